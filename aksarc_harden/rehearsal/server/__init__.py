@@ -1,0 +1,1 @@
+"""The WinRM service of the rehearsal's hosts: HTTP, sign-in, message encryption, WSMan, shells."""
