@@ -29,7 +29,7 @@ _REBOOT_KEYS = (
 _SERVER_BUILDS = {"17763": Platform.WS2019, "20348": Platform.WS2022, "26100": Platform.WS2025}
 _HCI_EDITION = "ServerAzureStackHCICor"
 _HCI_22H2_BUILD = "20349"
-_DC_PRODUCT = "LanmanNT"  # [MS-…] ProductType: WinNT a client, ServerNT a server, LanmanNT a domain controller
+_DC_PRODUCT = "LanmanNT"  # ProductType says WinNT a client, ServerNT a server, LanmanNT a domain controller
 
 
 class FactsDisagreeError(PermanentError):
@@ -88,13 +88,14 @@ def decode_facts(host: Host, answers: Sequence[Answer], run_id: str) -> Facts:
         raise CommandFailedError(_why(paths, "the host does not answer Test-Path"))
     has_hyperv, is_cluster_node, *pending = (item is True for item in paths.output)
     _check_role(host, str(_property(product, "ProductType") or ""), has_hyperv=has_hyperv)
+    update = _property(version, "UBR")
     table = engine.output[0] if engine.output else None
     time = clock.output[0] if clock.output else None
     return Facts(
         computer=str(_property(name, "ComputerName") or host.name),
         platform=platform_of(build, edition),
         role=host.role,
-        build=f"{build}.{_property(version, 'UBR') or 0}",
+        build=f"{build}.{update if isinstance(update, int) else 0}",
         windows=windows,
         work_folder=rf"{windows}\Temp\aksarc-{run_id}",
         engine=str(table.get("PSVersion")) if isinstance(table, Table) else "",

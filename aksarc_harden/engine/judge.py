@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from aksarc_harden.engine.resolve import Aim
@@ -52,8 +53,7 @@ def _with_waiver(finding: Finding, waiver: Waiver | None, today: date) -> Findin
     if waiver.until >= today:
         return Finding(finding.control, Verdict.EXEMPT, finding.found, waiver=waiver)
     note = "; ".join(filter(None, (finding.note, f"its waiver ended on {waiver.until.isoformat()}")))
-    return Finding(finding.control, Verdict.DRIFTED if finding.verdict is Verdict.COMPLIANT else finding.verdict,
-                   finding.found, finding.cause, note, waiver)  # fmt: skip
+    return replace(finding, note=note, waiver=waiver)
 
 
 def _accepts_absence(control: Control) -> tuple[bool, str]:

@@ -1,0 +1,109 @@
+"""
+Apply: recorded changes become writes, each a pipeline of its own, and a re-read says what came of them.
+
+Errors of a write explain; they never decide (design, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aksarc_harden.engine import work_folder
+from aksarc_harden.engine.kind import Write
+from aksarc_harden.engine.read import Kinds
+from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
+from aksarc_harden.model.change import Change, ChangeState
+from aksarc_harden.model.facts import Facts
+from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
+from aksarc_harden.model.outcome import ChangeOutcome
+from aksarc_harden.model.setting import Setting
+from aksarc_harden.transport.session import Session
+
+_DENIED = ("UnauthorizedAccess", "SecurityException", "PermissionDenied")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the host said to one write: for whom, and why it may not have held."""
+
+    settings: tuple[object, ...]
+    cause: Cause
+
+
+def write_changes(
+    session: Session, kinds: Kinds, changes: Mapping[Setting, tuple[Before, Wanted]], facts: Facts
+) -> list[Explanation]:
+    """Bring settings from their before to what is wanted; give what the host had to say against it."""
+    said: list[Explanation] = []
+    for name, part in _by_kind(changes).items():
+        said += _run_all(session, kinds[name], kinds[name].writes(part, facts), facts)
+    return said
+
+
+def remove_keys(session: Session, kinds: Kinds, befores: Mapping[Setting, Before], facts: Facts) -> list[Explanation]:
+    """Remove the keys that changes had to make, deepest first, where they are empty."""
+    said: list[Explanation] = []
+    for name, part in _by_kind(befores).items():
+        said += _run_all(session, kinds[name], kinds[name].keys_to_remove(part, facts), facts)
+    return said
+
+
+def outcome_of(change: Change, now: Found, said: Iterable[Explanation]) -> ChangeOutcome:
+    """Say whether a change is in force, by the re-read."""
+    if is_same(now, change.wanted):
+        return ChangeOutcome(change, ChangeState.IN_FORCE)
+    if isinstance(now, Unreadable):
+        return ChangeOutcome(change, ChangeState.NOT_IN_FORCE, now.cause)
+    causes = [explanation.cause for explanation in said if change.setting in explanation.settings]
+    cause = causes[-1] if causes else Cause(CauseCode.NOT_IN_FORCE, "the host reported success and nothing changed")
+    return ChangeOutcome(change, ChangeState.NOT_IN_FORCE, cause)
+
+
+def is_same(found: Found, wanted: Wanted | Missing) -> bool:
+    """Tell whether what was found is exactly what was wanted; holders of a right compare without order."""
+    if wanted is ABSENT or isinstance(wanted, Missing):
+        return isinstance(found, Missing)
+    if not isinstance(found, Value) or not isinstance(wanted, Value) or found.type != wanted.type:
+        return False
+    if found.type == "SIDs" and isinstance(found.data, tuple) and isinstance(wanted.data, tuple):
+        return {item.upper() for item in found.data} == {item.upper() for item in wanted.data}
+    return found.data == wanted.data
+
+
+def as_wanted(before: Before) -> Wanted:
+    """Give what a rollback writes."""
+    return ABSENT if isinstance(before, Missing) else before
+
+
+def _by_kind(parts: Mapping[Setting, Any]) -> dict[str, dict[Setting, Any]]:
+    groups: dict[str, dict[Setting, Any]] = {}
+    for setting, part in parts.items():
+        groups.setdefault(setting.kind, {})[setting] = part
+    return groups
+
+
+def _run_all(session: Session, kind: Any, writes: Sequence[Write], facts: Facts) -> list[Explanation]:
+    if not writes:
+        return []
+    if kind.needs_work_folder:
+        session.read([work_folder.making(facts)])
+    said: list[Explanation] = []
+    for write in writes:
+        said += _explain(write, session.run(write.statement))
+    if kind.needs_work_folder:
+        session.read([work_folder.removing(facts)])
+    return said
+
+
+def _explain(write: Write, answer: Answer) -> list[Explanation]:
+    said = [Explanation(write.settings, _cause_of(error)) for error in answer.errors]
+    if answer.lost:
+        said.append(Explanation(write.settings, answer.lost))
+    return said
+
+
+def _cause_of(error: ErrorRecord) -> Cause:
+    is_denied = any(word in error.id or word in error.exception or word in error.category for word in _DENIED)
+    return Cause(CauseCode.ACCESS_DENIED if is_denied else CauseCode.COMMAND_FAILED, error.id)
