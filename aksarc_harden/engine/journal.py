@@ -38,7 +38,6 @@ CREATE TABLE entry (
     detail TEXT NOT NULL
 );
 """
-_OPEN = (ChangeState.PLANNED, ChangeState.IN_FORCE, ChangeState.NOT_IN_FORCE)  # may be in force on the host
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,8 @@ class Journal:
             run_id, host, "record", {"changes": len(rows)},
             *((
                 "INSERT INTO change (run, host, setting, number, form, state) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET state = excluded.state, cause = NULL", row,
+                "ON CONFLICT DO UPDATE SET state = excluded.state, cause = NULL, "
+                "form = json_set(excluded.form, '$.before', json(json_extract(change.form, '$.before')))", row,
             ) for row in rows),
         )  # fmt: skip
 
@@ -133,13 +133,13 @@ class Journal:
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Give all runs, newest first."""
-        sql = (
-            "SELECT run.*, count(change.run) AS changes, "
-            f"coalesce(sum(change.state IN ({', '.join('?' * len(_OPEN))})), 0) AS open_changes "  # noqa: S608 — marks only
-            "FROM run LEFT JOIN change ON change.run = run.id GROUP BY run.id ORDER BY run.started DESC, run.rowid DESC"
-        )
+        sql = """
+            SELECT run.*, count(change.run) AS changes, coalesce(sum(change.state <> 'rolled back'), 0) AS open_changes
+            FROM run LEFT JOIN change ON change.run = run.id
+            GROUP BY run.id ORDER BY run.started DESC, run.rowid DESC
+        """
         with self._lock:
-            rows = self._db.execute(sql, _OPEN).fetchall()
+            rows = self._db.execute(sql).fetchall()
         return tuple(
             RunSummary(
                 row["id"], Verb(row["verb"]), row["profile"], row["started"], row["finished"], row["changes"],
@@ -175,13 +175,9 @@ class Journal:
 
     def changes(self, run_id: str, *, open_only: bool = False) -> dict[str, tuple[Change, ...]]:
         """Give a run's changes by host, in the order they were written."""
-        states = _OPEN if open_only else tuple(ChangeState)
-        sql = (
-            "SELECT host, form FROM change WHERE run = ? "
-            f"AND state IN ({', '.join('?' * len(states))}) ORDER BY host, number"  # noqa: S608 — marks only
-        )
+        sql = "SELECT host, form FROM change WHERE run = ? AND (NOT ? OR state <> 'rolled back') ORDER BY host, number"
         with self._lock:
-            rows = self._db.execute(sql, (run_id, *states)).fetchall()
+            rows = self._db.execute(sql, (run_id, open_only)).fetchall()
         found: dict[str, list[Change]] = {}
         for row in rows:
             found.setdefault(row["host"], []).append(Change.from_json(json.loads(row["form"])))

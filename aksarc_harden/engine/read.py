@@ -97,6 +97,7 @@ def _ask(session: Session, asked: Sequence[tuple[_Reading, Chain]], facts: Facts
 
 
 def _decoded(reading: _Reading, facts: Facts) -> Mapping[Setting, Found]:
-    found = reading.attempt(lambda: reading.kind.decode(reading.settings, facts, reading.seen), {})
+    nothing: Mapping[Setting, Found] = {}
+    found = reading.attempt(lambda: reading.kind.decode(reading.settings, facts, reading.seen), nothing)
     unread = Unreadable(reading.failure or Cause(CauseCode.ANSWER_UNEXPECTED, "the kind did not say"))
     return {setting: found.get(setting, unread) for setting in reading.settings}
