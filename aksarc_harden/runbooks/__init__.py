@@ -1,0 +1,1 @@
+"""Whole procedures over a site; each verb an operator can ask for."""
