@@ -91,7 +91,8 @@ def _items(control: Control) -> tuple[str, ...]:
 
 
 def _agree(one: Control, other: Control) -> bool:
-    return one.want == other.want and one.accept == other.accept and one.setting == other.setting
+    is_same_type = getattr(one.setting, "type", None) == getattr(other.setting, "type", None)
+    return is_same_type and one.want == other.want and one.accept == other.accept
 
 
 def _contradiction(one: Control, other: Control) -> InputError:

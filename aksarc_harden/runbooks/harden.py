@@ -6,6 +6,7 @@ Each gives a `RunOutcome` in which every host has a result or an error.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,8 +19,6 @@ from aksarc_harden.model.host import Host
 from aksarc_harden.model.outcome import HostOutcome, RunOutcome, Verb
 from aksarc_harden.runbooks import on_host
 from aksarc_harden.runbooks.order import Order
-
-UNKEPT = "not-kept"  # the id of a run that the journal does not keep: a plan, a rehearsed harden
 
 
 def audit(order: Order) -> RunOutcome:
@@ -104,12 +103,14 @@ def roll_back(order: Order, run_id: str | None = None) -> RunOutcome:
 
 
 def _plan(order: Order, verb: Verb) -> RunOutcome:
+    run_id = f"plan-{secrets.token_hex(4)}"  # not kept in the journal; it names the work folder
+
     def job(host: Host, stop: threading.Event) -> HostOutcome:
         return on_host.on_host(
-            order, host, UNKEPT, stop, lambda session, facts: on_host.plan(session, facts, order, host)
+            order, host, run_id, stop, lambda session, facts: on_host.plan(session, facts, order, host)
         )
 
-    return _outcome(order, verb, UNKEPT, run_on_hosts(order.hosts, job, order.progress))
+    return _outcome(order, verb, run_id, run_on_hosts(order.hosts, job, order.progress))
 
 
 def _rollback_plan(order: Order, run_id: str, changes: Mapping[str, tuple[Change, ...]]) -> RunOutcome:

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from aksarc_harden.engine.apply import is_same, outcome_of, write_changes
+from aksarc_harden.engine.kind import Seen
+from aksarc_harden.engine.read import MAX_ROUNDS, read_settings
+from aksarc_harden.errors import HostSilentError
+from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
+from aksarc_harden.model.change import Change, ChangeState
+from aksarc_harden.model.facts import Facts
+from aksarc_harden.model.found import ABSENT, Found, Missing, Unreadable, Value, Wanted
+from aksarc_harden.model.setting import UserRight
+from aksarc_harden.model.statement import Statement
+from tests.support.builders import facts_of
+from tests.support.fakes import FakeSession, RightsInADict
+
+RIGHT, OTHER = UserRight("SeTcbPrivilege"), UserRight("SeDebugPrivilege")
+HELD = {RIGHT.constant: ("S-1-5-18",), OTHER.constant: ("S-1-5-32-544",)}
+
+
+class BrokenKind(RightsInADict):
+    def decode(self, settings: Sequence[UserRight], facts: Facts, seen: Sequence[Seen]) -> Mapping[UserRight, Found]:
+        raise KeyError("a defect")
+
+
+def test_all_settings_of_a_host_are_read_in_one_batch_a_round() -> None:
+    """However many settings there are, a round of questions is one read of the session."""
+    session = FakeSession()
+    found = read_settings(session, {UserRight.kind: RightsInADict(HELD, rounds=2)}, [RIGHT, OTHER], facts_of())
+    assert found == {RIGHT: Value(("S-1-5-18",), "SIDs"), OTHER: Value(("S-1-5-32-544",), "SIDs")}
+    assert [len(batch) for batch in session.batches] == [2, 2]
+
+
+def test_a_kind_that_fails_makes_its_own_settings_unreadable() -> None:
+    """A defect in a kind's code is a finding with a cause, not the end of the run."""
+    found = read_settings(FakeSession(), {UserRight.kind: BrokenKind(HELD)}, [RIGHT], facts_of())
+    assert found == {RIGHT: Unreadable(Cause(CauseCode.KIND_FAILED, "BrokenKind: KeyError"))}
+
+
+def test_a_kind_that_asks_for_ever_is_stopped() -> None:
+    """The rounds of questions have an end."""
+    session = FakeSession()
+    read_settings(session, {UserRight.kind: RightsInADict(HELD, rounds=99)}, [RIGHT], facts_of())
+    assert len(session.batches) == MAX_ROUNDS
+
+
+def test_the_work_folder_is_made_closed_and_removed_in_the_same_chain() -> None:
+    """A kind that needs files of its own finds the folder closed to others, and nothing of it stays."""
+    session = FakeSession()
+    kind = RightsInADict(HELD, needs_work_folder=True)
+    read_settings(session, {UserRight.kind: kind}, [RIGHT], facts_of())
+    ((chain,),) = session.batches
+    names = [statement.commands[0].name for statement in chain]
+    assert names == ["New-Item", r"C:\Windows\System32\icacls.exe", "Get-Thing", "Remove-Item"]
+
+
+def test_a_work_folder_that_may_have_stayed_is_removed_afterwards() -> None:
+    """Where the removal's answer was lost with its chain, it is asked for once more."""
+    lost = Answer(lost=Cause(CauseCode.ANSWER_LOST))
+    session = FakeSession(lambda statement: lost)
+    kind = RightsInADict(HELD, needs_work_folder=True)
+    read_settings(session, {UserRight.kind: kind}, [RIGHT], facts_of())
+    assert [statement.commands[0].name for statement in session.batches[1][0]] == ["Remove-Item"]
+
+
+def test_a_silent_host_is_the_hosts_error_and_no_finding() -> None:
+    """An error of the session rises, so that the host as a whole is reported."""
+
+    def silent(_: Statement) -> Answer:
+        raise HostSilentError("no answer")
+
+    with pytest.raises(HostSilentError):
+        read_settings(FakeSession(silent), {UserRight.kind: RightsInADict(HELD)}, [RIGHT], facts_of())
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "same"),
+    [
+        (Value(("a", "B"), "SIDs"), Value(("b", "A"), "SIDs"), True),
+        (Value(("a", "b"), "MultiString"), Value(("b", "a"), "MultiString"), False),
+        (Value("x", "String"), Value("X", "String"), False),
+        (Value(1, "DWord"), Value(1, "QWord"), False),
+        (Missing("K"), ABSENT, True),
+        (Missing(None), Missing("K"), True),
+        (Value("", "String"), ABSENT, False),
+        (Unreadable(Cause(CauseCode.ACCESS_DENIED)), ABSENT, False),
+    ],
+)
+def test_sameness_is_exact_but_for_the_order_of_holders(found: Found, wanted: Wanted | Missing, same: bool) -> None:
+    """Type, case and order count, except the order of a right's holders."""
+    assert is_same(found, wanted) is same
+
+
+CHANGE = Change(RIGHT, Value((), "SIDs"), Value(("S-1-5-18",), "SIDs"))
+
+
+def test_the_re_read_decides_and_the_error_explains() -> None:
+    """A write with an error record that holds is in force; one that does not hold carries the host's reason."""
+    denied = ErrorRecord("UnauthorizedAccess,Set", exception="System.UnauthorizedAccessException")
+    session = FakeSession(lambda _: Answer(errors=(denied,)))
+    said = write_changes(
+        session, {UserRight.kind: RightsInADict(HELD)}, {RIGHT: (CHANGE.before, CHANGE.wanted)}, facts_of()
+    )
+    assert outcome_of(CHANGE, CHANGE.wanted, said).state is ChangeState.IN_FORCE
+    refused = outcome_of(CHANGE, CHANGE.before, said)
+    assert (refused.state, refused.cause) == (
+        ChangeState.NOT_IN_FORCE,
+        Cause(CauseCode.ACCESS_DENIED, "UnauthorizedAccess,Set"),
+    )
+
+
+def test_a_success_that_changed_nothing_is_not_believed() -> None:
+    """Without an error and without the wanted value the change is not in force, and the cause says so."""
+    outcome = outcome_of(CHANGE, CHANGE.before, [])
+    assert outcome.cause is not None
+    assert outcome.cause.code is CauseCode.NOT_IN_FORCE
