@@ -43,7 +43,9 @@ class RightsInADict:
 
     commands = frozenset({"Get-Thing"})
 
-    def __init__(self, held: dict[str, tuple[str, ...]], *, rounds: int = 1, needs_work_folder: bool = False) -> None:
+    def __init__(
+        self, held: Mapping[str, tuple[str, ...]], *, rounds: int = 1, needs_work_folder: bool = False
+    ) -> None:
         self.held = held
         self.rounds = rounds
         self.needs_work_folder = needs_work_folder

@@ -18,7 +18,7 @@ from tests.support.builders import facts_of
 from tests.support.fakes import FakeSession, RightsInADict
 
 RIGHT, OTHER = UserRight("SeTcbPrivilege"), UserRight("SeDebugPrivilege")
-HELD = {RIGHT.constant: ("S-1-5-18",), OTHER.constant: ("S-1-5-32-544",)}
+HELD: Mapping[str, tuple[str, ...]] = {RIGHT.constant: ("S-1-5-18",), OTHER.constant: ("S-1-5-32-544",)}
 
 
 class BrokenKind(RightsInADict):
@@ -94,18 +94,17 @@ def test_sameness_is_exact_but_for_the_order_of_holders(found: Found, wanted: Wa
     assert is_same(found, wanted) is same
 
 
-CHANGE = Change(RIGHT, Value((), "SIDs"), Value(("S-1-5-18",), "SIDs"))
+BEFORE, WANTED = Value((), "SIDs"), Value(("S-1-5-18",), "SIDs")
+CHANGE = Change(RIGHT, BEFORE, WANTED)
 
 
 def test_the_re_read_decides_and_the_error_explains() -> None:
     """A write with an error record that holds is in force; one that does not hold carries the host's reason."""
     denied = ErrorRecord("UnauthorizedAccess,Set", exception="System.UnauthorizedAccessException")
     session = FakeSession(lambda _: Answer(errors=(denied,)))
-    said = write_changes(
-        session, {UserRight.kind: RightsInADict(HELD)}, {RIGHT: (CHANGE.before, CHANGE.wanted)}, facts_of()
-    )
-    assert outcome_of(CHANGE, CHANGE.wanted, said).state is ChangeState.IN_FORCE
-    refused = outcome_of(CHANGE, CHANGE.before, said)
+    said = write_changes(session, {UserRight.kind: RightsInADict(HELD)}, {RIGHT: (BEFORE, WANTED)}, facts_of())
+    assert outcome_of(CHANGE, WANTED, said).state is ChangeState.IN_FORCE
+    refused = outcome_of(CHANGE, BEFORE, said)
     assert (refused.state, refused.cause) == (
         ChangeState.NOT_IN_FORCE,
         Cause(CauseCode.ACCESS_DENIED, "UnauthorizedAccess,Set"),
@@ -114,6 +113,6 @@ def test_the_re_read_decides_and_the_error_explains() -> None:
 
 def test_a_success_that_changed_nothing_is_not_believed() -> None:
     """Without an error and without the wanted value the change is not in force, and the cause says so."""
-    outcome = outcome_of(CHANGE, CHANGE.before, [])
+    outcome = outcome_of(CHANGE, BEFORE, [])
     assert outcome.cause is not None
     assert outcome.cause.code is CauseCode.NOT_IN_FORCE
