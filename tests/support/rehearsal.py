@@ -1,0 +1,116 @@
+"""
+Start WSMan servers of the rehearsal for a test, on a free loopback address, and end them with it.
+
+`wsman_over_child` puts a real engine behind one host; `wsman_over` any back end. The server runs in a thread of its
+own, because the clients that test it block.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aksarc_harden.rehearsal.certificates import Authority
+from aksarc_harden.rehearsal.server.listener import Listener, Place
+from aksarc_harden.rehearsal.server.service import Service
+from aksarc_harden.rehearsal.server.settings import Account, Configuration, HostSettings, Quotas
+from aksarc_harden.rehearsal.shells.backend import Opener
+from aksarc_harden.rehearsal.shells.child import EngineCommand
+
+USER, PASSWORD = "CORP\\aksarc-admin", "Rehearsed-1"
+DEFAULT_QUOTAS = Quotas()
+_START_SECONDS, _STOP_SECONDS = 20.0, 30.0
+_addresses = itertools.count(1)
+
+
+@dataclass
+class RunningServer:
+    """
+    One host that listens.
+
+    Attributes:
+        service: the host's service, for its tally and its network trouble; it lives in `loop`'s thread.
+    """
+
+    address: str
+    http_port: int
+    https_port: int
+    ca_file: Path
+    user: str
+    password: str
+    service: Service
+    listener: Listener
+    loop: asyncio.AbstractEventLoop
+
+
+def free_address() -> str:
+    """Give a loopback address that no other test of this process uses, and few others do."""
+    number = next(_addresses)
+    return f"127.{64 + os.getpid() % 128}.{os.getpid() // 128 % 256}.{number % 250 + 1}"
+
+
+def host_settings(
+    configurations: Mapping[str, Configuration] | None = None, quotas: Quotas = DEFAULT_QUOTAS, name: str = "HOST1"
+) -> HostSettings:
+    """Give a domain member with one domain account and the local Administrator."""
+    accounts = (
+        Account("aksarc-admin", PASSWORD, "CORP", "corp.example"),
+        Account("Administrator", PASSWORD),
+        Account("operator", PASSWORD, "CORP", "corp.example"),
+    )
+    return HostSettings(name, accounts, configurations or {}, domain="CORP", dns_domain="corp.example", quotas=quotas)
+
+
+@contextlib.contextmanager
+def running(settings: HostSettings, folder: Path) -> Iterator[RunningServer]:
+    """Run one host's service until the block ends; its certificate authority lives in the folder."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="rehearsal", daemon=True)
+    thread.start()
+    service = Service(settings)
+    listener = Listener(service)
+    address = free_address()
+    authority = Authority(folder)
+    identity = authority.identity((settings.dns_name, settings.name.lower()), address)
+    try:
+        asyncio.run_coroutine_threadsafe(listener.open(Place(address, 0, 0), identity), loop).result(_START_SECONDS)
+        place = listener.place
+        yield RunningServer(
+            address, place.http_port, place.https_port, authority.ca_file, USER, PASSWORD, service, listener, loop
+        )
+    finally:
+        asyncio.run_coroutine_threadsafe(_stop(listener, service), loop).result(_STOP_SECONDS)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(_STOP_SECONDS)
+        loop.close()
+
+
+async def _stop(listener: Listener, service: Service) -> None:
+    await listener.close()
+    await service.close()
+
+
+@contextlib.contextmanager
+def wsman_over(opener: Opener, folder: Path, quotas: Quotas = DEFAULT_QUOTAS) -> Iterator[RunningServer]:
+    """Run one host whose default configuration has this back end; `restricted` is for the operator alone."""
+    configurations = {
+        "microsoft.powershell": Configuration(opener),
+        "restricted": Configuration(opener, frozenset({"corp\\operator"})),
+    }
+    with running(host_settings(configurations, quotas), folder) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def wsman_over_child(
+    pwsh: str | Path, folder: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[RunningServer]:
+    """Run one host whose shells are real engines, one process a shell."""
+    with wsman_over(EngineCommand.of(str(pwsh), environment), folder) as server:
+        yield server
