@@ -195,12 +195,15 @@ class Bag(Mapping[str, "WireValue"]):
         types: the .NET type names, most derived first; empty for a PSCustomObject that we send.
         text: what ToString() said, None if the engine sent none.
         base: the primitive or collection beneath, where there is one.
+        extended: names of properties that were added to the object instead of being its own, which are written
+            apart; what is read does not fill it, and equality does not look at it.
     """
 
     properties: Mapping[str, WireValue] = field(default_factory=dict)
     types: tuple[str, ...] = ()
     text: str | None = None
     base: WireValue = None
+    extended: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __getitem__(self, name: str) -> WireValue:
         if name in self.properties:
