@@ -1,0 +1,289 @@
+"""
+The report for people: what was found, what was changed, what was not and why, and how to go on.
+
+It is drawn with rich: no colour where the output is no terminal or NO_COLOR is set, no markup read from what hosts say.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from aksarc_harden.model.change import ChangeState, Plan
+from aksarc_harden.model.control import Severity
+from aksarc_harden.model.finding import Verdict
+from aksarc_harden.model.outcome import HostOutcome, RunOutcome, Verb, score
+from aksarc_harden.reports.gathered import (
+    ChangeRow,
+    FindingRow,
+    finding_rows,
+    hosts_text,
+    made_rows,
+    plan_rows,
+)
+from aksarc_harden.reports.values import plain
+from aksarc_harden.reports.words import Words, words
+
+LOG_WIDTH = 180  # columns where there is no terminal to ask: registry paths stay on one line
+
+_STYLES = {
+    Verdict.DRIFTED: "yellow",
+    Verdict.UNREADABLE: "magenta",
+    Verdict.HELD_BACK: "cyan",
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+}
+
+
+def console_on(stream: TextIO) -> Console:
+    """Make a console that draws on a stream as wide as its terminal, and wide where there is none."""
+    width = None if stream.isatty() else LOG_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def show(outcome: RunOutcome, console: Console, *, plan_shown: bool = False, command: str = "./aksarc") -> None:
+    """
+    Write the report of a run.
+
+    Args:
+        command: how this program was called, for the lines that say how to go on.
+        plan_shown: the plan was shown before (`show_plan`), and is not repeated.
+    """
+    said = words()
+    console.print(_heading(outcome))
+    console.print(_hosts_table(outcome, said))
+    plans = [(host.host, host.plan) for host in outcome.hosts]
+    back = outcome.verb is Verb.ROLLBACK
+    made = any(host.changes for host in outcome.hosts)
+    if made:
+        _show_made(outcome, console, said, only_failed=plan_shown and not back)
+    elif outcome.verb is not Verb.AUDIT and not plan_shown:
+        _show_changes(plans, console, back=back)
+    if outcome.verb is Verb.AUDIT:
+        _show_findings(outcome, console, said)
+    elif not back:
+        _show_remaining(outcome, console, said)
+    if not plan_shown:
+        _show_held_back(plans, console, said)
+    _show_failures(outcome, console, said)
+    for line in _last_lines(outcome, command):
+        console.print(Text(line))
+
+
+def show_plan(plans: Iterable[tuple[str, Plan]], console: Console, *, back: bool = False) -> None:
+    """Write what would be changed, or taken `back`, and what is held back with what it may cut."""
+    listed = list(plans)
+    _show_changes(listed, console, back=back)
+    _show_held_back(listed, console, words())
+
+
+def _show_changes(plans: Sequence[tuple[str, Plan]], console: Console, *, back: bool) -> None:
+    rows = plan_rows(((host, plan.changes) for host, plan in plans), back=back)
+    if not rows:
+        console.print(Text("Nothing to change."))
+        return
+    table = _table("Plan", "Setting", "Before → after", "Control", "Hosts", "Note")
+    for row in rows:
+        notes = ["needs a restart"] if row.needs_reboot else []
+        if row.cuts:
+            notes.append(f"may cut {words().cuts(row.cuts)}")
+        table.add_row(*_change_cells(row, len(plans)), ", ".join(notes))
+    console.print(table)
+
+
+def _show_held_back(plans: Sequence[tuple[str, Plan]], console: Console, said: Words) -> None:
+    rows = plan_rows((host, plan.held_back) for host, plan in plans)
+    if rows:
+        table = _table("Held back: may cut access", "Setting", "Before → after", "Control", "Hosts", "May cut")
+        for row in rows:
+            table.add_row(*_change_cells(row, len(plans)), said.cuts(row.cuts))
+        console.print(table)
+
+
+def show_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], console: Console) -> None:
+    """Write a plain table of anything else: runs, rehearsed hosts."""
+    table = _table(title, *columns)
+    for row in rows:
+        table.add_row(*(Text(plain(str(cell))) for cell in row))
+    console.print(table)
+
+
+def _heading(outcome: RunOutcome) -> Text:
+    dry = ", dry run" if outcome.dry_run else ""
+    profile = f" · profile {outcome.profile}" if outcome.profile else ""
+    return Text(f"{str(outcome.verb).capitalize()} of site {outcome.site}{profile} · run {outcome.run_id}{dry}", "bold")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _hosts_table(outcome: RunOutcome, said: Words) -> Table:
+    columns = ["Host", "Platform", "Role"]
+    verdicts = (Verdict.COMPLIANT, Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE, Verdict.EXEMPT)
+    table = _table("Hosts", *columns)
+    for name in (*(said.verdict(verdict).capitalize() for verdict in verdicts), "Changes", "Score"):
+        table.add_column(name, justify="right")
+    table.add_column("Note")
+    for host in outcome.hosts:
+        counts = Counter(finding.verdict for finding in host.after)
+        about = (host.facts.platform, host.facts.role) if host.facts else ("?", "?")
+        table.add_row(
+            Text(plain(host.host)),
+            *map(str, about),
+            *(
+                Text(str(counts[verdict]), _STYLES.get(verdict, "") if counts[verdict] else "dim")
+                for verdict in verdicts
+            ),
+            str(len(host.changes)),
+            _score_move(score(host.before), score(host.after)),
+            Text(", ".join(_host_notes(host))),
+        )
+    return table
+
+
+def _host_notes(host: HostOutcome) -> list[str]:
+    notes = ["could not be done" if not host.after else "not finished"] if host.error else []
+    if host.needs_reboot:
+        notes.append("needs a restart")
+    if host.unverified_certificate:
+        notes.append("certificate not checked")
+    return notes
+
+
+def _score_move(before: float | None, after: float | None) -> str:
+    if before is None and after is None:
+        return "–"
+    return _score(after) if before == after else f"{_score(before)} → {_score(after)}"
+
+
+def _score(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _show_findings(outcome: RunOutcome, console: Console, said: Words) -> None:
+    rows = finding_rows(outcome.hosts, said)
+    if rows:
+        _print_findings("Findings", rows, outcome, console, said)
+    elif outcome.unreachable < len(outcome.hosts):
+        console.print(Text("No findings: every control is as the profile wants it."))
+
+
+def _show_remaining(outcome: RunOutcome, console: Console, said: Words) -> None:
+    """Write what is left after the changes, without what the plan has shown already."""
+    shown = {Verdict.UNREADABLE, Verdict.EXEMPT}
+    if outcome.verb is Verb.HARDEN and not outcome.dry_run:
+        shown.add(Verdict.DRIFTED)
+    rows = [row for row in finding_rows(outcome.hosts, said) if row.verdict in shown]
+    if rows:
+        _print_findings("What remains", rows, outcome, console, said)
+
+
+def _print_findings(title: str, rows: Iterable[FindingRow], outcome: RunOutcome, console: Console, said: Words) -> None:
+    table = _table(title, "Severity", "Verdict", "Control", "Found", "Accepted", "Hosts", "Note")
+    for row in rows:
+        table.add_row(
+            Text(said.severity(row.severity), _STYLES.get(row.severity, "")),
+            Text(said.verdict(row.verdict), _STYLES.get(row.verdict, "")),
+            Text(f"{row.control}\n{plain(row.title)}"),
+            Text(row.found),
+            Text(plain(row.accepts)),
+            Text(plain(hosts_text(row.hosts, len(outcome.hosts)))),
+            Text(plain(row.note)),
+        )
+    console.print(table)
+
+
+def _show_made(outcome: RunOutcome, console: Console, said: Words, *, only_failed: bool) -> None:
+    """Write the changes and their verification, or only those that did not hold."""
+    back = outcome.verb is Verb.ROLLBACK
+    good = said.state(ChangeState.ROLLED_BACK if back else ChangeState.IN_FORCE)
+    rows = [row for row in made_rows(outcome.hosts, said, back=back) if row.state != good or not only_failed]
+    if not rows:
+        return
+    title = "Changes that did not hold" if only_failed else "Changes"
+    table = _table(title, "Setting", "Before → after", "Control", "Hosts", "Result")
+    for row in rows:
+        result = Text(row.state, "green" if row.state == good else "yellow")
+        table.add_row(
+            *_change_cells(row, len(outcome.hosts)), result.append(f"\n{plain(row.cause)}" if row.cause else "")
+        )
+    console.print(table)
+
+
+def _change_cells(row: ChangeRow, everyone: int) -> tuple[Text, Text, Text, Text]:
+    return (
+        Text(plain(row.setting)),
+        Text(row.move),
+        Text("\n".join(row.controls)),
+        Text(plain(hosts_text(row.hosts, everyone))),
+    )
+
+
+def _show_failures(outcome: RunOutcome, console: Console, said: Words) -> None:
+    failed = [host for host in outcome.hosts if host.error]
+    if failed:
+        table = _table("Hosts that could not be done", "Host", "Cause", "What to do")
+        for host in failed:
+            if host.error:
+                table.add_row(Text(plain(host.host)), Text(plain(said.says(host.error))), Text(said.cure(host.error)))
+        console.print(table)
+
+
+def _last_lines(outcome: RunOutcome, command: str) -> list[str]:
+    """Say the counts, the scores and how to go on."""
+    lines = [_changes_line(outcome)] if outcome.verb in (Verb.HARDEN, Verb.ROLLBACK) else []
+    restarts = sum(host.needs_reboot for host in outcome.hosts)
+    if restarts:
+        lines.append(f"{_hosts(restarts)} must be restarted for everything to be in force; nothing was restarted.")
+    lines.append(_score_line(outcome))
+    lines.extend(_ways_on(outcome, command))
+    return lines
+
+
+def _changes_line(outcome: RunOutcome) -> str:
+    states = Counter(made.state for host in outcome.hosts for made in host.changes)
+    made, good = states.total(), states[ChangeState.IN_FORCE] + states[ChangeState.ROLLED_BACK]
+    if made:
+        what = "put back" if outcome.verb is Verb.ROLLBACK else "made"
+        return f"{made} changes {what}, {good} of them verified by reading again."
+    if outcome.dry_run:
+        planned = sum(len(host.plan.changes) for host in outcome.hosts)
+        return f"Dry run: nothing was changed; {planned} changes would be made."
+    return "Nothing was changed."
+
+
+def _score_line(outcome: RunOutcome) -> str:
+    line = f"Score {_score_move(outcome.score_before, outcome.score_after)}"
+    if outcome.score_if_allowed != outcome.score_after:
+        line += f" ({_score(outcome.score_if_allowed)} with what is held back)"
+    return line
+
+
+def _ways_on(outcome: RunOutcome, command: str) -> list[str]:
+    site = "" if outcome.site == "rehearsal" else f" --site {shlex.quote(outcome.site)}"
+    held = any(host.plan.held_back for host in outcome.hosts)
+    drifted = any(finding.verdict is Verdict.DRIFTED for host in outcome.hosts for finding in host.after)
+    ways = []
+    if outcome.verb is Verb.HARDEN and any(host.changes for host in outcome.hosts):
+        ways.append(f"Take it back: {command} rollback {outcome.run_id}{site}")
+    elif drifted and outcome.verb is not Verb.ROLLBACK:
+        ways.append(f"Bring it to the baseline: {command} harden{site}")
+    if held and outcome.verb is not Verb.ROLLBACK and not outcome.allow_risky:
+        ways.append(f"Change what may cut access, too: {command} harden --allow-risky{site}")
+    return ways
+
+
+def _hosts(count: int) -> str:
+    return "1 host" if count == 1 else f"{count} hosts"

@@ -1,0 +1,46 @@
+"""
+How a setting's value is written for people: on one line, with nothing in it that could steer a terminal.
+
+What a host answers is not ours; an escape sequence in a registry value is shown, not obeyed.
+"""
+
+from __future__ import annotations
+
+from aksarc_harden.model.found import Data, Found, Unreadable, Value, Wanted
+
+LONGEST = 120  # characters of a value in a table; the JSON report has all of it
+
+
+def plain(text: str) -> str:
+    """Write a text so that it stays on its line: what cannot be printed becomes an escape, as `\\x1b`."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def data_text(data: Data) -> str:
+    """Write data that is there."""
+    if isinstance(data, bytes):
+        text = f"0x{data.hex()}" if data else "no bytes"
+    elif isinstance(data, tuple):
+        text = ", ".join(plain(item) for item in data) if data else "nobody and nothing"
+    else:
+        text = plain(str(data)) if data != "" else "an empty text"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def value_text(value: Found | Wanted | None) -> str:
+    """Write what was found or what is wanted; None was not looked at."""
+    if value is None:
+        return "not looked at"
+    if isinstance(value, Value):
+        return data_text(value.data)
+    if isinstance(value, Unreadable):
+        return "unreadable"
+    return "absent"
+
+
+def move_text(before: Found | Wanted, after: Found | Wanted) -> str:
+    """Write a change of value; the types are named where they differ and the data alone would hide it."""
+    old, new = value_text(before), value_text(after)
+    if isinstance(before, Value) and isinstance(after, Value) and before.type != after.type:
+        old, new = f"{old} ({before.type})", f"{new} ({after.type})"
+    return f"{old} → {new}"

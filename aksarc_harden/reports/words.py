@@ -1,0 +1,59 @@
+"""
+How codes read to people, in one language.
+
+The sentences stand in `texts/<language>.toml` alone, so that a translation is one more file.
+A code that has no text yet is shown as it is: a report is never lost for want of a word.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from aksarc_harden.model.answer import Cause
+from aksarc_harden.model.change import ChangeState
+from aksarc_harden.model.control import Severity
+from aksarc_harden.model.finding import Verdict
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one language."""
+
+    texts: Mapping[str, Mapping[str, Any]]
+
+    def verdict(self, verdict: Verdict) -> str:
+        """Say a verdict."""
+        return str(self.texts["verdict"].get(verdict, verdict))
+
+    def state(self, state: ChangeState) -> str:
+        """Say how far a change has come."""
+        return str(self.texts["state"].get(state, state))
+
+    def severity(self, severity: Severity) -> str:
+        """Say how much something matters."""
+        return str(self.texts["severity"].get(severity, severity))
+
+    def cuts(self, what: tuple[str, ...]) -> str:
+        """Say what a change may cut."""
+        return ", ".join(str(self.texts["cut"].get(word, word)) for word in what)
+
+    def says(self, cause: Cause) -> str:
+        """Say a cause in a sentence, with the detail behind it."""
+        sentence = str(self.texts["cause"].get(cause.code, {}).get("says", cause.code))
+        return f"{sentence} ({cause.detail})" if cause.detail else sentence
+
+    def cure(self, cause: Cause) -> str:
+        """Say what to do about a cause; empty where nobody wrote it down."""
+        return str(self.texts["cause"].get(cause.code, {}).get("cure", ""))
+
+
+@cache
+def words(language: str = "en") -> Words:
+    """Read the texts of a language."""
+    source = files("aksarc_harden.reports").joinpath("texts").joinpath(f"{language}.toml")
+    return Words(tomllib.loads(source.read_text(encoding="utf-8")))

@@ -1,0 +1,105 @@
+"""
+The options that several tasks share: their help, their short flags, and how their texts are read.
+
+Short flags are chosen, not guessed by invoke, so that a new option takes none away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksarc_harden.errors import InputError, InputProblem
+
+REHEARSAL = "rehearsal"
+OUTPUTS = ("terminal", "json")
+
+HELP = {
+    "site": "the site: a name in inventories/, or the path of its folder (default: rehearsal)",
+    "limit": "only these hosts or groups, separated by commas",
+    "profile": "another profile than the site's own",
+    "controls": "only these controls, separated by commas; a star stands for any letters",
+    "output": "terminal or json; with json, standard output holds the document alone",
+    "yes": "do not ask before changing anything",
+    "dry_run": "say what would be changed, change nothing",
+    "allow_risky": "also make changes that may cut access to the host",
+    "debug": "show what is done, and where an error comes from",
+}
+
+SHORT = {"site": "s", "limit": "l", "profile": "p", "controls": "c", "output": "o", "yes": "y", "dry_run": "n"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the operator asked for, beside the verb."""
+
+    site: str = REHEARSAL
+    limit: tuple[str, ...] = ()
+    profile: str | None = None
+    controls: tuple[str, ...] = ()
+    output: str = "terminal"
+    yes: bool = False
+    dry_run: bool = False
+    allow_risky: bool = False
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Tell whether this is the built-in simulated estate."""
+        return self.site == REHEARSAL
+
+
+def choose(
+    *,
+    site: str,
+    output: str,
+    limit: str = "",
+    profile: str = "",
+    controls: str = "",
+    yes: bool = False,
+    dry_run: bool = False,
+    allow_risky: bool = False,
+) -> Choices:
+    """
+    Read the options' texts.
+
+    Raises:
+        InputError: an output that there is not.
+    """
+    check_output(output)
+    return Choices(
+        site=site, limit=listed(limit), profile=profile or None, controls=listed(controls), output=output,
+        yes=yes, dry_run=dry_run, allow_risky=allow_risky,
+    )  # fmt: skip
+
+
+def check_output(output: str) -> None:
+    """
+    Make sure that there is such an output.
+
+    Raises:
+        InputError: there is not.
+    """
+    if output not in OUTPUTS:
+        raise InputError(InputProblem(f"there is no output {output!r}", f"one of: {', '.join(OUTPUTS)}"))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Split a list at its commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def number(text: str, option: str, *, low: float, high: float) -> float:
+    """
+    Read a number that an option was given.
+
+    Raises:
+        InputError: it is none, or outside the limits.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise InputError(
+            InputProblem(f"--{option} {text} is no number that fits", f"a number from {low:g} to {high:g}")
+        )
+    return value

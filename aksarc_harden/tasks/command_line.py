@@ -1,0 +1,75 @@
+"""
+Which tasks there are, and how the two programs that offer them start: `invoke` in a checkout, `aksarc` anywhere.
+
+The developers' tasks exist in a checkout only: a wheel has no tests to run.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from invoke import Collection, Program
+from invoke.main import program as invoke_program
+
+from aksarc_harden import __version__
+from aksarc_harden.places import is_checkout
+from aksarc_harden.tasks import harden, quality, rehearsal, runs
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def namespace(package: Path = _PACKAGE) -> Collection:
+    """Gather the tasks; those for developers where the package lies in a checkout."""
+    tasks = [harden.audit, harden.plan, harden.harden, runs.rollback, runs.runs]
+    if is_checkout(package):
+        tasks += [quality.check, quality.run_tests]
+        if (package.parent / "bench" / "__main__.py").is_file():
+            tasks.append(quality.bench)
+    return Collection(*tasks, Collection("rehearsal", *rehearsal.TASKS))
+
+
+class _Aksarc(Program):  # type: ignore[misc]  # invoke's types are not followed
+    """The console script: invoke's program with these tasks and no search for others."""
+
+    def parse_tasks(self) -> None:
+        name_positions(self.core.unparsed)
+        super().parse_tasks()
+
+
+def program() -> Program:
+    """Make the console script's program."""
+    _end_quietly_with_the_reader()
+    return _Aksarc(name="aksarc", binary="aksarc", namespace=namespace(), version=__version__)
+
+
+def opened_by_invoke() -> Collection:
+    """Give `invoke` its tasks, and set what it decides before it looks for them."""
+    _end_quietly_with_the_reader()
+    # invoke forbids compiled files; without them every call would compile this package anew.
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    if hasattr(invoke_program, "core"):  # not there when something else than invoke reads the tasks
+        name_positions(invoke_program.core.unparsed)
+    return namespace()
+
+
+def name_positions(words: list[str]) -> None:
+    """
+    Turn `rollback RUN` into `rollback --run RUN`, in place: invoke knows no argument that has a place but may be
+    left out (its parser asks for every positional one).
+    """
+    for index, word in enumerate(words[:-1]):
+        if word == "rollback" and not words[index + 1].startswith("-"):
+            words.insert(index + 1, "--run")
+            return
+
+
+def _end_quietly_with_the_reader() -> None:
+    """
+    Let a closed pipe (`aksarc --list | head`) end the program as it ends others.
+
+    A task takes this back (`front_door`), for the same signal would end it in the middle of a change.
+    """
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -1,0 +1,139 @@
+"""
+How every task begins and ends: arguments in, exit code out, and no traceback at the door.
+
+A task's body returns its code (`codes`); errors of ours become a sentence and a code here.
+A defect, too, ends in a sentence; `--debug` shows where it came from.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from invoke import Context, Task
+from invoke.exceptions import Exit
+
+from aksarc_harden.errors import HardenError, InputError, InputProblem, RefusedError, TransientError
+from aksarc_harden.tasks.choices import HELP, SHORT
+from aksarc_harden.tasks.codes import ExitCode
+from aksarc_harden.tasks.display import say
+
+
+class DoorTask(Task):  # type: ignore[misc]  # invoke's types are not followed
+    """
+    An invoke task whose short flags are chosen.
+
+    Attributes:
+        explained: argument → help; invoke's own such mapping is used up when it is read.
+    """
+
+    explained: Mapping[str, str] = {}
+
+    def arg_opts(self, name: str, default: Any, taken_names: set[str]) -> dict[str, Any]:
+        """Give the argument its chosen short flag and its help; invoke would use the help up."""
+        options: dict[str, Any] = super().arg_opts(name, default, taken_names)
+        if name in SHORT:
+            options["names"] = [*options["names"], SHORT[name]]
+        options["help"] = self.explained[name]
+        return options
+
+
+def front_door(*, name: str | None = None, changes: bool = False, **help_texts: str) -> Callable[[Callable[..., int]], DoorTask]:
+    """
+    Make a task of a function that takes invoke's context and returns an exit code.
+
+    Args:
+        name: where the function's own name cannot be the task's.
+        changes: it changes something; without a `dry_run` of its own it refuses invoke's `--dry`.
+        help_texts: help of arguments that are this task's alone; the shared ones are in `choices`.
+    """
+
+    def opened(body: Callable[..., int]) -> DoorTask:
+        @functools.wraps(body)
+        def enter(context: Context, **arguments: Any) -> None:
+            code = _run(body, context, arguments, changes=changes)
+            if code != ExitCode.AS_WANTED:
+                raise Exit(code=int(code))
+
+        task = DoorTask(enter, name=name, positional=(), auto_shortflags=False)
+        task.explained = {**HELP, **help_texts}
+        return task
+
+    return opened
+
+
+def _run(body: Callable[..., int], context: Context, arguments: dict[str, Any], *, changes: bool) -> int:
+    debug = bool(arguments.get("debug"))
+    _prepare(debug)
+    try:
+        if context.config.run.dry:
+            _count_as_dry_run(arguments, changes=changes)
+        code = body(context, **arguments)
+    except KeyboardInterrupt:
+        say("Stopped. Nothing is lost: harden goes on where it stopped, rollback takes back what was changed.")
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        code = _reader_gone()
+    except HardenError as error:
+        code = _told(error, debug=debug)
+    except Exception as error:  # noqa: BLE001 — the door: a defect ends in a sentence, not in a traceback
+        code = _told(error, debug=debug)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _reader_gone()
+    return code
+
+
+def _prepare(debug: bool) -> None:
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a lost connection must be an error to handle, not an end
+    signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows ASCII alone gets escapes
+    if debug:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(threadName)s %(name)s: %(message)s"))
+        ours = logging.getLogger("aksarc_harden")  # other libraries log what they send, secrets included
+        ours.addHandler(handler)
+        ours.setLevel(logging.DEBUG)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _count_as_dry_run(arguments: dict[str, Any], *, changes: bool) -> None:
+    """Let invoke's own `--dry` keep its promise: nothing is changed."""
+    if "dry_run" in arguments:
+        arguments["dry_run"] = True
+    elif changes:
+        raise InputError(InputProblem("--dry was given, and this task cannot be tried dry", "leave --dry out"))
+
+
+def _told(error: Exception, *, debug: bool) -> ExitCode:
+    """Say an error in its sentence and give its code."""
+    if debug:
+        traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, HardenError):
+        say(f"{error}")
+    else:
+        more = "" if debug else "; --debug shows where"
+        say(f"A defect in aksarc ended this: {type(error).__name__}: {error}{more}.")
+    if isinstance(error, RefusedError):
+        return ExitCode.REFUSED
+    return ExitCode.UNREACHABLE if isinstance(error, TransientError) else ExitCode.ERROR
+
+
+def _reader_gone() -> ExitCode:
+    """Go on without a reader (`| head`): what is written from here on goes nowhere, and nothing fails at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return ExitCode.AS_WANTED

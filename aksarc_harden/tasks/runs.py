@@ -1,0 +1,58 @@
+"""Runs made: which there were, and taking one back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoke import Context
+
+from aksarc_harden.tasks.choices import REHEARSAL, choose
+from aksarc_harden.tasks.codes import ExitCode, code_of
+from aksarc_harden.tasks.display import Display
+from aksarc_harden.tasks.front_door import front_door
+
+
+@front_door(changes=True, run="the run to take back; `runs` lists them (default: the newest that changed something)")
+def rollback(
+    context: Context,
+    run: str = "",
+    site: str = REHEARSAL,
+    limit: str = "",
+    output: str = "terminal",
+    yes: bool = False,
+    dry_run: bool = False,
+    debug: bool = False,
+) -> int:
+    """
+    Put everything back that a run changed: `rollback RUN`, or `rollback` for the newest run.
+
+    Exit code 0: all of it is back; 2: something is not; 4: some hosts could not be done.
+    """
+    chosen = choose(site=site, limit=limit, output=output, yes=yes, dry_run=dry_run)
+    display = Display(output, back=True)
+    confirm = display.confirm(chosen)
+
+    from aksarc_harden.runbooks.harden import roll_back
+    from aksarc_harden.tasks.estate import ordered
+
+    with ordered(chosen, display.progress(), locked=not dry_run) as order:
+        if confirm is not None:
+            preview = roll_back(replace(order, dry_run=True), run or None)
+            if not confirm({host.host: host.plan for host in preview.hosts}):
+                return ExitCode.REMAINS
+        outcome = roll_back(order, run or None)
+    display.show(outcome)
+    return code_of(outcome)
+
+
+@front_door()
+def runs(context: Context, site: str = REHEARSAL, output: str = "terminal", debug: bool = False) -> int:
+    """List the runs made over the site, the newest first."""
+    chosen = choose(site=site, output=output)
+
+    from aksarc_harden.tasks.estate import journal_of
+
+    with journal_of(chosen) as journal:
+        rows = journal.runs()
+    Display(output).show_rows(f"Runs over site {site}", "runs", rows)
+    return ExitCode.AS_WANTED
