@@ -1,0 +1,1 @@
+"""Kinds of settings of a Windows machine."""
