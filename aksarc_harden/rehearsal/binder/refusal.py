@@ -57,3 +57,15 @@ class BindingError(Exception):
             message=f"Cannot bind parameter '{self.parameter}'." if self.parameter else "Cannot bind the arguments.",
             command=self.command,
         )
+
+
+class CastError(Exception):
+    """A value does not convert (PSInvalidCastException); the steps turn it into the error of their form."""
+
+
+class UnsupportedError(CastError):
+    """A conversion is not even tried (NotSupportedException, an ArgumentException of Add): CannotConvertArgument."""
+
+
+class NullRefusedError(CastError):
+    """Null to a Boolean of a cmdlet, which has an answer of its own."""

@@ -1,0 +1,118 @@
+"""
+Which parameters the arguments without names fill.
+
+Recordings: binder, "names first" (all named ones are bound before), "positions": at each position the default set is
+tried before the others, and without conversion before with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aksarc_harden.model.values import WireValue
+from aksarc_harden.rehearsal.binder.names import Argument
+from aksarc_harden.rehearsal.binder.parameters import Bindable, Place
+from aksarc_harden.rehearsal.binder.refusal import BINDING, BindingError
+from aksarc_harden.rehearsal.binder.state import Binding
+from aksarc_harden.rehearsal.binder.texts import to_text
+
+
+@dataclass
+class _Candidates:
+    """The parameters at one position, each with its places there."""
+
+    parameters: dict[Bindable, list[Place]]
+
+    def narrow(self, sets: int) -> None:
+        """Drop the places that are in none of the possible sets any more."""
+        for parameter, places in list(self.parameters.items()):
+            left = [place for place in places if place.is_in(sets)]
+            if left:
+                self.parameters[parameter] = left
+            else:
+                del self.parameters[parameter]
+
+
+def bind_positional(binding: Binding, arguments: Sequence[Argument]) -> None:
+    """Bind the arguments without names, in order; raises BindingError where one is left over."""
+    waiting = [argument.value for argument in arguments if argument.name is None]
+    left: list[WireValue] = []
+    reason: BindingError | None = None
+    ladder = _candidates(binding)
+    for position in sorted(ladder):
+        candidates = ladder[position]
+        candidates.narrow(binding.sets)
+        if not candidates.parameters:
+            continue
+        if not waiting:
+            break
+        value = waiting.pop(0)
+        done, reason = _fill(binding, candidates, value)
+        if not done:
+            left.append(value)
+    left += waiting
+    binding.unplaced = [(value, reason) for value in left]
+
+
+def refuse_unplaced(binding: Binding) -> None:
+    """Refuse the first argument that found no place, with the reason why it did not fit, if there was one."""
+    for value, reason in binding.unplaced:
+        raise reason or BindingError("PositionalParameterNotFound", parameter=_shown(value))
+
+
+def _candidates(binding: Binding) -> dict[int, _Candidates]:
+    ladder: dict[int, _Candidates] = {}
+    for parameter in binding.free:
+        for place in parameter.places_in(binding.sets):
+            if place.position is not None:
+                row = ladder.setdefault(place.position, _Candidates({}))
+                row.parameters.setdefault(parameter, []).append(place)
+    return ladder
+
+
+def _fill(binding: Binding, candidates: _Candidates, value: WireValue) -> tuple[bool, BindingError | None]:
+    """Try a value in the engine's order; tell whether it was bound, else why the last try failed."""
+    default = binding.all.default & binding.sets
+    possible = binding.sets
+    reason: BindingError | None = None
+    for convert in (False, True):
+        for sets in (default, possible):
+            if sets:
+                done, reason = _fill_in(binding, candidates, value, sets, convert=convert)
+                if done:
+                    return True, None
+    return False, reason
+
+
+def _fill_in(
+    binding: Binding, candidates: _Candidates, value: WireValue, sets: int, *, convert: bool
+) -> tuple[bool, BindingError | None]:
+    """Bind a value to every parameter of the position that is in the sets; several sets may take it at once."""
+    done = False
+    reason: BindingError | None = None
+    for parameter, places in candidates.parameters.items():
+        if not any(place.is_in(sets) for place in places):
+            continue
+        try:
+            if convert:
+                binding.bind(parameter, value)
+                done = True
+            elif binding.bind_as_it_stands(parameter, value):
+                done = True
+        except BindingError as error:
+            if error.exception != BINDING:
+                raise
+            reason = error
+    return done, reason
+
+
+def _shown(value: WireValue) -> str:
+    """Write an argument as the error tells it: null as `$null`, a list as its type."""
+    if value is None:
+        return "$null"
+    if isinstance(value, list | tuple):
+        return "System.Collections.ArrayList"
+    if isinstance(value, bytes):
+        return "System.Byte[]"
+    return to_text(value)
