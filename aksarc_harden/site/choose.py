@@ -1,0 +1,88 @@
+"""Choosing hosts by Ansible's own patterns, and controls by id or topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from aksarc_harden.errors import InputError, InputProblem
+from aksarc_harden.model.control import Control
+from aksarc_harden.model.host import Host
+from aksarc_harden.site.ansible_door import AnsibleError, DataLoader, InventoryManager, quiet_ansible
+from aksarc_harden.site.nearest import offer
+from aksarc_harden.site.profile import Profile
+from aksarc_harden.site.site import Site
+
+
+class _Grouped(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def groups(self) -> tuple[str, ...]: ...
+
+
+G = TypeVar("G", bound=_Grouped)
+
+
+def select_hosts(site: Site, limit: str) -> tuple[Host, ...]:
+    """
+    Choose hosts of the site as `--limit` does: names, groups, globs, `&`, `!`, `~regex`, `@file`.
+
+    Raises:
+        InputError: a name is unknown, or nothing is left.
+    """
+    return matching(site.hosts, limit)
+
+
+def matching(hosts: Sequence[G], limit: str) -> tuple[G, ...]:
+    """Choose those that the pattern means, in the order given; see `select_hosts`."""
+    with quiet_ansible():
+        manager = InventoryManager(DataLoader(), sources=[])
+        for host in hosts:
+            manager.add_host(host.name)
+            for group in host.groups:
+                manager.add_group(group)
+                manager.add_host(host.name, group)
+        manager.reconcile_inventory()
+        try:
+            manager.subset(limit)
+            chosen = {str(host.name) for host in manager.get_hosts()}
+        except (AnsibleError, OSError) as error:
+            raise InputError(_unknown(limit, hosts)) from error
+    found = tuple(host for host in hosts if host.name in chosen)
+    if not found:
+        raise InputError(InputProblem(f"--limit {limit} leaves no Windows host", _names(hosts)))
+    return found
+
+
+def _unknown(limit: str, hosts: Sequence[_Grouped]) -> InputProblem:
+    known = {host.name for host in hosts} | {group for host in hosts for group in host.groups} | {"all"}
+    words = [word.strip().lstrip("!&") for word in limit.replace(":", ",").split(",")]
+    wrong = next((word for word in words if word and word not in known), limit)
+    return InputProblem(f"--limit {limit}: no host or group matches {wrong}", offer(wrong, known))
+
+
+def _names(hosts: Iterable[_Grouped]) -> str:
+    names = [host.name for host in hosts]
+    return "the site has " + ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def select_controls(profile: Profile, wanted: Sequence[str]) -> tuple[Control, ...]:
+    """
+    Choose controls of the profile by id (`windows.lsa.no_lm_hash`), topic (`windows.lsa`) or target (`windows`).
+
+    Raises:
+        InputError: a word means none of the profile's controls.
+    """
+    problems = []
+    chosen: set[str] = set()
+    for word in wanted:
+        ids = {control.id for control in profile.controls if (control.id + ".").startswith(word + ".")}
+        if not ids:
+            known = {control.id for control in profile.controls} | {control.topic for control in profile.controls}
+            what = f"--controls {word}: profile {profile.name} has no control or topic of this name"
+            problems.append(InputProblem(what, offer(word, known)))
+        chosen |= ids
+    if problems:
+        raise InputError(*problems)
+    return tuple(control for control in profile.controls if control.id in chosen)
