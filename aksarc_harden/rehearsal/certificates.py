@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -28,10 +29,10 @@ class Authority:
     """The certificate authority of one folder."""
 
     def __init__(self, folder: Path, now: datetime.datetime | None = None) -> None:
-        self._folder = folder
         self._now = now or datetime.datetime.now(datetime.UTC)
         self.ca_file = folder / "ca.pem"
-        self._key_file = folder / "ca.key"
+        self._certificates = folder / "certificates"
+        self._key_file = self._certificates / "ca.key"
         if not (self.ca_file.exists() and self._key_file.exists()):
             self._create()
         self._certificate = x509.load_pem_x509_certificate(self.ca_file.read_bytes())
@@ -50,14 +51,14 @@ class Authority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .sign(key, hashes.SHA256())
         )
+        self._certificates.mkdir(mode=0o700, exist_ok=True)
         write_secret(self._key_file, _pem(key))
         self.ca_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
     def identity(self, names: Sequence[str], address: str) -> Identity:
         """Give a host's certificate, made unless a fitting one is here already; the first name is its subject."""
-        file = self._folder / "hosts" / f"{names[0]}.pem"
+        file = self._certificates / f"{names[0]}.pem"
         if not self._fits(file, names, address):
-            file.parent.mkdir(mode=0o700, exist_ok=True)
             write_secret(file, self._issue(names, address))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
@@ -68,6 +69,10 @@ class Authority:
         if not file.exists():
             return False
         certificate = x509.load_pem_x509_certificate(file.read_bytes())
+        try:
+            certificate.verify_directly_issued_by(self._certificate)
+        except (ValueError, TypeError, InvalidSignature):
+            return False
         its_names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         left = certificate.not_valid_after_utc - self._now
         return its_names == _alternative_names(names, address) and left > datetime.timedelta(days=_LEFT_DAYS)
