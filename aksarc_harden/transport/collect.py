@@ -1,0 +1,99 @@
+"""
+What has one pipeline brought so far, and has it ended?
+
+Turns the protocol's events into output, error records and an end; knows no carrier.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
+from aksarc_harden.model.values import WireValue
+from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged, Undecodable
+from aksarc_harden.psrp.messages import MessageType, type_name
+from aksarc_harden.psrp.states import PipelineState
+from aksarc_harden.transport.batch import Seen, failed_answer
+
+
+class Sink(Protocol):
+    """Takes what a pipeline brings, in order."""
+
+    def output(self, value: WireValue) -> object:
+        """Take an output object."""
+        ...
+
+    def error(self, record: ErrorRecord) -> None:
+        """Take an error record."""
+        ...
+
+    def undecodable(self, what: str) -> None:
+        """Take the place of something that could not be read."""
+        ...
+
+
+class Single:
+    """A pipeline of one statement: all that comes is its own."""
+
+    def __init__(self) -> None:
+        self.seen = Seen()
+
+    def output(self, value: WireValue) -> None:
+        """Take an output object."""
+        self.seen.output.append(value)
+
+    def error(self, record: ErrorRecord) -> None:
+        """Take an error record."""
+        self.seen.errors.append(record)
+
+    def undecodable(self, what: str) -> None:
+        """Take the place of something that could not be read."""
+        if self.seen.undecodable is None:
+            self.seen.undecodable = what
+
+
+class Pipeline:
+    """One pipeline that runs; `state` is its last one, `error` what ended it."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.id: UUID | None = None  # None until the host has taken it
+        self.state = PipelineState.RUNNING
+        self.error: ErrorRecord | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it is completed, failed or stopped."""
+        return self.state.is_final
+
+    def take(self, event: Event) -> None:
+        """Take one event of this pipeline; other streams than output and errors are not kept."""
+        if isinstance(event, Output):
+            self._sink.output(event.value)
+        elif isinstance(event, ErrorOutput):
+            self._sink.error(event.record)
+        elif isinstance(event, PipelineStateChanged):
+            self.state, self.error = event.state, event.error
+        elif isinstance(event, Undecodable):
+            self._sink.undecodable(f"{type_name(event.message_type)}: {event.reason}")
+            if event.message_type == MessageType.PIPELINE_STATE:
+                self.end_unknown()
+
+    def end_unknown(self) -> None:
+        """Take it that nothing more comes, though no state said so."""
+        if not self.has_ended:
+            self.state = PipelineState.STOPPED
+
+
+def single_answer(pipeline: Pipeline, seen: Seen, *, in_read: bool) -> Answer:
+    """
+    Give the answer of a pipeline of one statement that has ended.
+
+    In a read, a statement that failed has `lost` set as well, so that every carrier's answers look alike.
+    """
+    if pipeline.state is PipelineState.FAILED:
+        return failed_answer(seen.output, seen.errors, pipeline.error, lost=in_read)
+    if pipeline.state is PipelineState.COMPLETED:
+        return seen.answer()
+    return Answer(tuple(seen.output), tuple(seen.errors), Cause(CauseCode.ANSWER_LOST, "the pipeline was stopped"))

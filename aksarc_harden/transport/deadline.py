@@ -1,0 +1,71 @@
+"""
+How long may we still wait? Two limits, one for the next answer and one for the whole, and a flag that ends both.
+
+Time is handed in, so that tests need no sleep; nothing here knows a carrier.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from aksarc_harden.errors import HostSilentError, RefusedError
+from aksarc_harden.transport.session import TimeLimits
+
+POLL_SECONDS = 5.0  # the longest time between two looks at the cancel flag
+
+Cancelled = Callable[[], bool]
+Clock = Callable[[], float]
+
+
+def never_cancelled() -> bool:
+    """Say that nobody wants this to end early."""
+    return False
+
+
+class Deadline:
+    """The limits of one `read` or one `run`."""
+
+    def __init__(
+        self, limits: TimeLimits, cancelled: Cancelled = never_cancelled, clock: Clock = time.monotonic
+    ) -> None:
+        self._limits = limits
+        self._cancelled = cancelled
+        self._clock = clock
+        now = clock()
+        self._whole = now + limits.whole
+        self._answer = min(now + limits.answer, self._whole)
+
+    def heard(self) -> None:
+        """Start the wait for the next answer anew."""
+        self._answer = min(self._clock() + self._limits.answer, self._whole)
+
+    @property
+    def remaining_seconds(self) -> float:
+        """Seconds until the nearer limit, 0 when it is past."""
+        return max(0.0, self._answer - self._clock())
+
+    @property
+    def is_whole_over(self) -> bool:
+        """Tell whether the time for all of it is used up."""
+        return self._clock() >= self._whole
+
+    def check(self) -> None:
+        """
+        Go on only if there is time left and nobody wants to stop.
+
+        Raises:
+            RefusedError: cancelled.
+            HostSilentError: a limit is past.
+        """
+        if self._cancelled():
+            raise RefusedError("cancelled while waiting for the host")
+        if self.remaining_seconds <= 0:
+            over = "altogether" if self.is_whole_over else "for the next answer"
+            seconds = self._limits.whole if self.is_whole_over else self._limits.answer
+            raise HostSilentError(f"no answer within {seconds:g} seconds {over}")
+
+    def next_wait(self, longest: float = POLL_SECONDS) -> float:
+        """Give the seconds to wait before looking again; raises as `check` does."""
+        self.check()
+        return min(longest, POLL_SECONDS, self.remaining_seconds)

@@ -1,0 +1,166 @@
+"""
+What do all carriers' sessions have in common? One runspace pool at a time, opened when needed, closed when in doubt.
+
+A carrier brings a way to open a `Pool` and a way to ask a pool for what a read still lacks (`batched`, `together`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeAlias
+
+from aksarc_harden.errors import HardenError, ProtocolError, TransientError, UnwritableError
+from aksarc_harden.model.answer import Answer, Cause, CauseCode
+from aksarc_harden.model.statement import Chain, Statement
+from aksarc_harden.transport.batch import Numbered
+from aksarc_harden.transport.causes import cause_of
+from aksarc_harden.transport.collect import Pipeline, Single, single_answer
+from aksarc_harden.transport.deadline import Cancelled, Deadline, never_cancelled
+from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.reading import Reading, read_all
+from aksarc_harden.transport.session import TimeLimits, Traffic
+
+Check: TypeAlias = Callable[[Iterable[Statement]], None]
+
+
+class Pool(Protocol):
+    """An open runspace pool of one runspace."""
+
+    def start(self, statements: Sequence[Statement], pipeline: Pipeline, deadline: Deadline) -> None:
+        """Start a pipeline of statements; the input objects of a single one are sent with it."""
+        ...
+
+    def collect(self, pipeline: Pipeline, deadline: Deadline) -> None:
+        """Wait until a pipeline has ended, or until nothing came for the time of an answer."""
+        ...
+
+    def close(self) -> None:
+        """End the pool and all that runs in it; never raises."""
+        ...
+
+
+class Pools(Protocol):
+    """Gives the pool that is open, or opens one."""
+
+    def pool(self, deadline: Deadline) -> Pool:
+        """Give an open pool."""
+        ...
+
+    def reset(self) -> None:
+        """Close the pool, if one is open."""
+        ...
+
+
+Ask: TypeAlias = Callable[[Pools, Reading, list[Numbered], Deadline], None]
+OpenPool: TypeAlias = Callable[[Deadline], Pool]
+
+
+class PooledSession:
+    """A `Session` over pools that a carrier opens."""
+
+    def __init__(
+        self, open_pool: OpenPool, ask: Ask, check: Check, traffic: Traffic, limits: TimeLimits,
+        cancelled: Cancelled = never_cancelled, hang_up: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._open_pool = open_pool
+        self._ask = ask
+        self._check = check
+        self._traffic = traffic
+        self._limits = limits
+        self._cancelled = cancelled
+        self._hang_up = hang_up
+        self._pool: Pool | None = None
+
+    @property
+    def traffic(self) -> Traffic:
+        """What it cost so far."""
+        return self._traffic
+
+    def open(self) -> None:
+        """Open the first pool now, so that a host that cannot be reached is known at once."""
+        self.pool(self._deadline())
+
+    def read(self, chains: Sequence[Chain]) -> list[tuple[Answer, ...]]:
+        """Run chains of reads; see `Session.read`."""
+        self._check(statement for chain in chains for statement in chain)
+        reading, deadline = Reading(chains), self._deadline()
+        return read_all(reading, lambda pending: self._ask(self, reading, pending, deadline), self.reset, deadline)
+
+    def run(self, statement: Statement) -> Answer:
+        """Run one pipeline; see `Session.run`."""
+        self._check([statement])
+        deadline = self._deadline()
+        self.pool(deadline)
+        deadline.heard()
+        return run_one(self, statement, deadline, in_read=False)
+
+    def close(self) -> None:
+        """Close the pool and the connection."""
+        try:
+            self.reset()
+        finally:
+            self._hang_up()
+
+    def __enter__(self) -> PooledSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def pool(self, deadline: Deadline) -> Pool:
+        """Give the open pool, or open one."""
+        if self._pool is None:
+            self._pool = self._open_pool(deadline)
+        return self._pool
+
+    def reset(self) -> None:
+        """Close the pool, if one is open."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+    def _deadline(self) -> Deadline:
+        return Deadline(self._limits, self._cancelled)
+
+
+def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: bool) -> Answer:
+    """
+    Run one statement as a pipeline of its own and give its answer; `lost` is set where its end is not known.
+
+    Raises:
+        UnwritableError: nothing was sent.
+        HardenError: cancelled, or refused by the host.
+    """
+    single = Single()
+    pipeline = Pipeline(single)
+    try:
+        _start(pools, statement, pipeline, deadline)
+        pools.pool(deadline).collect(pipeline, deadline)
+    except UnwritableError:
+        raise
+    except (TransientError, ProtocolError) as error:
+        pools.reset()
+        return Answer(tuple(single.seen.output), tuple(single.seen.errors), cause_of(error))
+    except HardenError:
+        pools.reset()
+        raise
+    if not pipeline.has_ended:
+        pools.reset()
+        return Answer(tuple(single.seen.output), tuple(single.seen.errors), timed_out())
+    return single_answer(pipeline, single.seen, in_read=in_read)
+
+
+def _start(pools: Pools, statement: Statement, pipeline: Pipeline, deadline: Deadline) -> None:
+    """Start a pipeline; in a pool of its own if the one that was open has ended meanwhile, before it took anything."""
+    try:
+        pools.pool(deadline).start((statement,), pipeline, deadline)
+    except PoolEndedError:
+        if pipeline.id is not None:
+            raise
+        pools.reset()
+        pools.pool(deadline).start((statement,), pipeline, deadline)
+
+
+def timed_out() -> Cause:
+    """Give the cause of an answer that did not come in time."""
+    return Cause(CauseCode.TIMED_OUT, "no answer within the time limit")

@@ -1,0 +1,96 @@
+"""
+Which event belongs to which pipeline, and what do we write for one? What both carriers' pools have in common.
+
+Drives the client role of the protocol; sends nothing itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from aksarc_harden.errors import ProtocolError
+from aksarc_harden.model.statement import Statement
+from aksarc_harden.psrp.client import ClientPool
+from aksarc_harden.psrp.events import Event, KeyRequested, PoolStateChanged
+from aksarc_harden.psrp.states import PoolState
+from aksarc_harden.transport.collect import Pipeline
+from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.secrets_in import needs_key
+
+_NOBODY = UUID(int=0)
+
+log = logging.getLogger(__name__)
+
+
+class Protocol:
+    """One pool's side of the protocol, and the pipelines that wait for its events."""
+
+    def __init__(self) -> None:
+        self.client = ClientPool()
+        self.wants_key = False
+        self._pipelines: dict[UUID, Pipeline] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether pipelines can be started."""
+        return self.client.state is PoolState.OPENED
+
+    def lacks_key(self, statements: Iterable[Statement]) -> bool:
+        """Tell whether a key exchange has to come before these statements."""
+        return not self.client.has_key and (self.wants_key or needs_key(statements))
+
+    def write(self, statements: Sequence[Statement]) -> tuple[UUID, list[bytes], list[bytes]]:
+        """
+        Give a pipeline's id, the fragments that create it, and those of its input with its end.
+
+        All of it is written before anything is sent, so that a value that cannot be written changes nothing.
+
+        Raises:
+            UnwritableError: the engine could not read a value.
+        """
+        inputs = statements[0].inputs if len(statements) == 1 else ()
+        pipeline_id, creation = self.client.create_pipeline(statements, has_input=bool(inputs))
+        fed: list[bytes] = []
+        for value in inputs:
+            fed += self.client.input(pipeline_id, value)
+        if inputs:
+            fed += self.client.end_input(pipeline_id)
+        return pipeline_id, creation, fed
+
+    def follow(self, pipeline_id: UUID, pipeline: Pipeline) -> None:
+        """Hand this pipeline its events from now on."""
+        self._pipelines[pipeline_id] = pipeline
+
+    def forget(self, pipeline_id: UUID) -> None:
+        """Hand it no more events."""
+        self._pipelines.pop(pipeline_id, None)
+
+    def receive(self, data: bytes) -> None:
+        """
+        Take what came, and hand each event to its pipeline.
+
+        Raises:
+            ProtocolError: it breaks the protocol.
+            PoolEndedError: the host closed the pool.
+        """
+        for event in self.client.receive(data):
+            log.debug("received %s", type(event).__name__)
+            self._route(event)
+
+    def _route(self, event: Event) -> None:
+        if isinstance(event, PoolStateChanged):
+            self._check_state(event)
+        elif isinstance(event, KeyRequested):
+            self.wants_key = True
+        elif (pipeline := self._pipelines.get(getattr(event, "pipeline_id", None) or _NOBODY)) is not None:
+            pipeline.take(event)
+
+    @staticmethod
+    def _check_state(event: PoolStateChanged) -> None:
+        why = f" ({event.error.id})" if event.error is not None and event.error.id else ""
+        if event.state is PoolState.BROKEN:
+            raise ProtocolError(f"the host broke the runspace pool{why}")
+        if event.state in (PoolState.CLOSED, PoolState.CLOSING):
+            raise PoolEndedError(f"the host closed the runspace pool{why}")

@@ -1,0 +1,149 @@
+"""
+Which WSMan requests make a shell, and what is in them?
+
+One shell is one PowerShell runspace pool: its PSRP fragments go as base64 in Create, Command and Send, and come back
+in Receive ([MS-PSRP] 3.1.5.3, [MS-WSMV] 3.1.4). Nothing here looks into a fragment.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+from xml.etree.ElementTree import Element, SubElement
+
+from pypsrp.wsman import NAMESPACES, OptionSet, SelectorSet, WSManAction
+
+from aksarc_harden.errors import HardenError, ProtocolError
+from aksarc_harden.transport.carrier import Carrier
+
+RESOURCE = "http://schemas.microsoft.com/powershell/"  # the session configuration's name follows
+_SHELL = f"{{{NAMESPACES['rsp']}}}"
+_CREATION = "{http://schemas.microsoft.com/powershell}creationXml"
+_TERMINATE = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/terminate"
+_CLOSE_SECONDS = 5.0  # nobody waits longer for a shell to end
+_REQUEST_SECONDS = 20.0  # for what a host answers at once, on a busy day
+
+
+@dataclass(frozen=True)
+class Received:
+    """What one Receive brought: fragments, and whether the command is done."""
+
+    data: tuple[bytes, ...]
+    is_done: bool
+
+
+class Shell:
+    """One shell on one host, from Create to Delete."""
+
+    def __init__(self, carrier: Carrier, configuration: str) -> None:
+        self._carrier = carrier
+        self._resource = RESOURCE + configuration
+        self._selectors: SelectorSet | None = None
+
+    def create(self, shell_id: UUID, opening: Sequence[bytes], patience: float) -> None:
+        """Make the shell; the fragments that open its pool go with it."""
+        shell = Element(_SHELL + "Shell", {"ShellId": str(shell_id).upper()})
+        SubElement(shell, _SHELL + "InputStreams").text = "stdin pr"
+        SubElement(shell, _SHELL + "OutputStreams").text = "stdout"
+        SubElement(shell, _CREATION).text = _base64(opening)
+        options = OptionSet()
+        options.add_option("protocolversion", "2.3", {"MustComply": "true"})
+        answer = self._ask(WSManAction.CREATE, shell, options, patience)
+        selector = answer.find(".//wsman:SelectorSet/wsman:Selector[@Name='ShellId']", NAMESPACES)
+        if selector is None or not selector.text:
+            raise ProtocolError(f"{self._carrier.address}: a shell was made without an id")
+        self._selectors = SelectorSet()
+        self._selectors.add_option("ShellId", selector.text)
+
+    def command(self, command_id: UUID, fragments: Sequence[bytes], patience: float) -> None:
+        """Start a pipeline; what does not fit the Command follows in Sends."""
+        first, *rest = group(fragments, self._carrier.payload_bytes)
+        line = Element(_SHELL + "CommandLine", {"CommandId": str(command_id).upper()})
+        SubElement(line, _SHELL + "Command")
+        SubElement(line, _SHELL + "Arguments").text = _base64(first)
+        self._ask(WSManAction.COMMAND, line, None, patience)
+        for part in rest:
+            self._send(part, command_id, patience)
+
+    def send(self, fragments: Sequence[bytes], command_id: UUID | None, patience: float) -> None:
+        """Send fragments to a pipeline, or to the pool, as many in one request as fit."""
+        for part in group(fragments, self._carrier.payload_bytes):
+            self._send(part, command_id, patience)
+
+    def receive(self, command_id: UUID | None, seconds: float, patience: float) -> Received | None:
+        """Ask for what a pipeline or the pool has to say; None if it is nothing within the time limit."""
+        body = Element(_SHELL + "Receive")
+        stream = SubElement(body, _SHELL + "DesiredStream", _command(command_id))
+        stream.text = "stdout"
+        options = OptionSet()
+        options.add_option("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "True")
+        answer = self._carrier.invoke(
+            WSManAction.RECEIVE, self._resource, body, options, self._selectors, seconds=seconds, patience=patience
+        )
+        if answer is None:
+            return None
+        states = (state.get("State", "") for state in answer.iterfind(".//rsp:CommandState", NAMESPACES))
+        texts = (stream.text or "" for stream in answer.iterfind(".//rsp:Stream", NAMESPACES))
+        return Received(tuple(map(self._bytes, texts)), any(state.endswith("/Done") for state in states))
+
+    def signal_terminate(self, command_id: UUID) -> None:
+        """Give a pipeline back to the host, which then forgets it."""
+        signal = Element(_SHELL + "Signal", _command(command_id))
+        SubElement(signal, _SHELL + "Code").text = _TERMINATE
+        self._ask(WSManAction.SIGNAL, signal, None, _CLOSE_SECONDS)
+
+    def delete(self) -> None:
+        """End the shell, and with it all that runs in it; a host that does not answer any more ends it by itself."""
+        if self._selectors is None:
+            return
+        try:
+            self._ask(WSManAction.DELETE, None, None, _CLOSE_SECONDS)
+        except HardenError:
+            return
+        finally:
+            self._selectors = None
+
+    def _send(self, part: Sequence[bytes], command_id: UUID | None, patience: float) -> None:
+        body = Element(_SHELL + "Send")
+        stream = SubElement(body, _SHELL + "Stream", {"Name": "stdin", **_command(command_id)})
+        stream.text = _base64(part)
+        self._ask(WSManAction.SEND, body, None, patience)
+
+    def _ask(self, action: str, body: Element | None, options: OptionSet | None, patience: float) -> Element:
+        seconds = min(_REQUEST_SECONDS, patience)
+        answer = self._carrier.invoke(
+            action, self._resource, body, options, self._selectors, seconds=seconds, patience=patience
+        )
+        if answer is None:
+            raise ProtocolError(f"{self._carrier.address}: an answer without an envelope")
+        return answer
+
+    def _bytes(self, text: str) -> bytes:
+        try:
+            return base64.b64decode(text, validate=True)
+        except binascii.Error as error:
+            raise ProtocolError(f"{self._carrier.address}: a stream that is no base64") from error
+
+
+def group(fragments: Iterable[bytes], most_bytes: int) -> list[list[bytes]]:
+    """Put fragments together until a request is full; a single one that is too large goes alone."""
+    parts: list[list[bytes]] = []
+    used = most_bytes
+    for fragment in fragments:
+        if used + len(fragment) > most_bytes:
+            parts.append([])
+            used = 0
+        parts[-1].append(fragment)
+        used += len(fragment)
+    return parts
+
+
+def _base64(fragments: Sequence[bytes]) -> str:
+    return base64.b64encode(b"".join(fragments)).decode("ascii")
+
+
+def _command(command_id: UUID | None) -> dict[str, str]:
+    return {} if command_id is None else {"CommandId": str(command_id).upper()}

@@ -1,0 +1,111 @@
+"""
+How does a read go over streams? One pipeline a statement, all started before any is awaited.
+
+The links of a chain wait for each other, and chains with native programs go one at a time, since LASTEXITCODE is the
+runspace's (design §5). Each pipeline has a state and an error of its own, so nothing can be poisoned; one that never
+ends still blocks the rest, and then costs the pool.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from aksarc_harden.errors import ProtocolError
+from aksarc_harden.model.answer import Answer
+from aksarc_harden.transport.batch import Numbered
+from aksarc_harden.transport.causes import cause_of
+from aksarc_harden.transport.collect import Pipeline, Single, single_answer
+from aksarc_harden.transport.deadline import Deadline
+from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.pooled import Pool, Pools, timed_out
+from aksarc_harden.transport.reading import Reading
+from aksarc_harden.transport.stream_pool import StreamPool
+
+MOST_RUNNING = 300  # pipelines at once; as many were tried (recordings: README)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A statement that runs: which chain's, and at which place in it."""
+
+    one: Numbered
+    place: int
+    single: Single
+
+
+class _Asking:
+    """One pool's work on the chains that are pending."""
+
+    def __init__(self, pool: StreamPool, reading: Reading, pending: list[Numbered], deadline: Deadline) -> None:
+        self._pool, self._reading, self._deadline = pool, reading, deadline
+        self._plain = deque(one for one in pending if not _has_program(one))
+        self._programs = deque(one for one in pending if _has_program(one))
+        self._program_runs = False
+        self.running: dict[Pipeline, _Link] = {}  # in the order of their start
+
+    @property
+    def oldest(self) -> _Link:
+        """The statement that was started first of those that run."""
+        return next(iter(self.running.values()))
+
+    def go(self) -> None:
+        """Run until all is done, or until nothing comes for the time of an answer."""
+        self._start_more()
+        while self.running and self._deadline.remaining_seconds > 0:
+            if not any(pipeline.has_ended for pipeline in self.running):
+                self._pool.listen(self._deadline)
+            self._finish()
+            self._start_more()
+
+    def _start_more(self) -> None:
+        if self._programs and not self._program_runs:
+            self._program_runs = True
+            self._start(self._programs.popleft(), 0)
+        while self._plain and len(self.running) < MOST_RUNNING:
+            self._start(self._plain.popleft(), 0)
+
+    def _start(self, one: Numbered, place: int) -> None:
+        link = _Link(one, place, Single())
+        pipeline = Pipeline(link.single)
+        self.running[pipeline] = link
+        self._pool.start((one.chain[place],), pipeline, self._deadline)
+
+    def _finish(self) -> None:
+        for pipeline in self._pool.close_ended(self._deadline):
+            link = self.running.pop(pipeline)
+            answer = single_answer(pipeline, link.single.seen, in_read=True)
+            self._reading.record(link.one.index, answer)
+            if not answer.failed and link.place + 1 < len(link.one.chain):
+                self._start(link.one, link.place + 1)
+            elif _has_program(link.one):
+                self._program_runs = False
+
+
+def ask_together(pools: Pools, reading: Reading, pending: list[Numbered], deadline: Deadline) -> None:
+    """Ask all that is pending; if nothing comes any more, the pipeline that was started first is to blame."""
+    pool = _stream_pool(pools.pool(deadline))
+    asking = _Asking(pool, reading, pending, deadline)
+    cause = timed_out()
+    try:
+        asking.go()
+    except ProtocolError as error:
+        cause = cause_of(error)
+    except PoolEndedError as error:
+        if not asking.running or not reading.is_suspect(asking.oldest.one.index):
+            raise
+        cause = cause_of(error)
+    if asking.running:
+        pools.reset()
+        seen = asking.oldest.single.seen
+        reading.blame(asking.oldest.one.index, Answer(tuple(seen.output), tuple(seen.errors), cause))
+
+
+def _stream_pool(pool: Pool) -> StreamPool:
+    if not isinstance(pool, StreamPool):
+        raise TypeError("this way of asking is for streams")
+    return pool
+
+
+def _has_program(one: Numbered) -> bool:
+    return any(command.is_program for statement in one.chain for command in statement.commands)
