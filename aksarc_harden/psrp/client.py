@@ -31,7 +31,7 @@ from aksarc_harden.psrp.events import (
     Stream,
     Undecodable,
 )
-from aksarc_harden.psrp.fragments import FRAGMENT_BYTES, Defragmenter, Fragmenter
+from aksarc_harden.psrp.fragments import FRAGMENT_BYTES, Channels, Fragmenter
 from aksarc_harden.psrp.host_methods import method_name
 from aksarc_harden.psrp.key import KeyExchange, SessionKey
 from aksarc_harden.psrp.messages import Destination, Message, MessageType, pack, type_name, unpack
@@ -69,7 +69,7 @@ class ClientPool:
         self.state = PoolState.BEFORE_OPEN
         self._runspaces = (min_runspaces, max_runspaces)
         self._fragmenter = Fragmenter(fragment_bytes)
-        self._defragmenter = Defragmenter()
+        self._channels = Channels()
         self._pipelines: dict[UUID, PipelineState] = {}
         self._exchange: KeyExchange | None = None
         self._key: SessionKey | None = None
@@ -116,15 +116,18 @@ class ClientPool:
         self._exchange = KeyExchange()
         return self._message(MessageType.PUBLIC_KEY, forms.public_key(self._exchange.public_key()))
 
-    def receive(self, data: bytes) -> list[Event]:
+    def receive(self, data: bytes, *, channel: object = None) -> list[Event]:
         """
         Take bytes of any number of fragments, split anywhere, and give what they tell, in order.
+
+        Args:
+            channel: whose bytes these are, where fragments of several pipelines may be split between calls.
 
         Raises:
             ProtocolError: fragments or messages are malformed, or beyond a limit. The pool is then of no more use.
         """
         events: list[Event] = []
-        for whole in self._defragmenter.feed(data):
+        for whole in self._channels.feed(data, channel):
             message = unpack(whole)
             if message.destination != Destination.CLIENT:
                 raise ProtocolError(f"{type_name(message.type)} that is for a server")

@@ -94,7 +94,7 @@ def _add_commands(writer: Writer, commands: Sequence[Command]) -> None:
 def _add_argument(writer: Writer, name: str | None, value: WireValue) -> None:
     if name is None:
         writer.parts.append('<Obj><MS><Nil N="N" />')
-    elif name.strip("-:"):
+    elif name.strip(" -:\t\r\n"):
         writer.parts.append(f'<Obj><MS><S N="N">{escape(name)}</S>')
     else:
         raise UnwritableError("a parameter without a name")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from aksarc_harden.errors import ProtocolError, UnwritableError
 from aksarc_harden.model.values import TICKS_PER_SECOND, DateTime, TimeSpan
@@ -24,6 +24,11 @@ _DECIMAL_SCALE = 28
 
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7})\d*)?(?:(Z)|([+-])(\d\d):(\d\d))?", re.A)
 _SPAN = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,7})\d*)?S)?)?", re.A)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.A)
+_NO_NUMBERS = {  # the engine writes INF, -INF, NaN, and reads .NET's own words in any case, too
+    "INF": float("inf"), "-INF": float("-inf"), "NAN": float("nan"),
+    "INFINITY": float("inf"), "-INFINITY": float("-inf"),
+}  # fmt: skip
 _VERSION = re.compile(r"\d{1,10}(\.\d{1,10}){1,3}", re.A)
 
 
@@ -76,14 +81,11 @@ def _float_text(text: str) -> str:
 
 def read_float(text: str) -> float:
     """Read a Double or Single; ProtocolError for other text."""
-    if text == "INF":
-        return float("inf")
-    if text == "-INF":
-        return float("-inf")
-    try:
-        return float(text)
-    except ValueError as error:
-        raise ProtocolError("a number of no known form") from error
+    if text.upper() in _NO_NUMBERS:
+        return _NO_NUMBERS[text.upper()]
+    if not _NUMBER.fullmatch(text):
+        raise ProtocolError("a number of no known form")
+    return float(text)
 
 
 def write_decimal(value: Decimal) -> str:
@@ -102,10 +104,9 @@ def write_decimal(value: Decimal) -> str:
 
 def read_decimal(text: str) -> Decimal:
     """Read a Decimal; ProtocolError for other text."""
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise ProtocolError("a Decimal of no known form") from error
+    if not _NUMBER.fullmatch(text):
+        raise ProtocolError("a Decimal of no known form")
+    return Decimal(text)
 
 
 def write_time(value: DateTime) -> str:

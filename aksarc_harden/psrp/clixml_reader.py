@@ -25,6 +25,8 @@ Decrypt: TypeAlias = Callable[[str], str]
 
 READ_LEVELS: Final = 100
 """How deep a value may nest: the engine writes 48 levels and reads 50 (recordings/wire, d); twice that."""
+ENGINE_LEVELS: Final = 49
+"""How deep the engine reads a message, its root counted: measured with lists, bags and dictionaries."""
 ELEMENTS: Final = 2_000_000
 """How many elements a body may have: 64 MB of output objects of 32 bytes, about 250 MB of memory while read."""
 
@@ -58,6 +60,22 @@ def read(text: str | bytes, *, decrypt: Decrypt | None = None) -> WireValue:
             return None
         root = root[0]
     value: WireValue = _Reader(decrypt).value(root, READ_LEVELS)
+    return value
+
+
+def read_as_engine(text: str | bytes, *, decrypt: Decrypt | None = None) -> WireValue:
+    """
+    Read a request as strictly as the engine does: no wrapper, no namespace, no declaration, 49 levels.
+
+    Raises:
+        ProtocolError: it is no CLIXML, or beyond a limit.
+    """
+    text = _decode(text)
+    if not text:
+        return None
+    if text[0] != "<" or text[1:2] == "?":
+        raise ProtocolError("CLIXML that does not begin with its element")
+    value: WireValue = _Reader(decrypt).value(_parse(text), ENGINE_LEVELS)
     return value
 
 
@@ -99,11 +117,11 @@ class _Reader:
         self._objects: dict[str, Any] = {}
 
     def value(self, node: ET.Element, levels: int) -> Any:
+        if levels <= 0:
+            raise ProtocolError("CLIXML nested too deep")
         scalar = _SCALARS.get(node.tag)
         if scalar is not None:
             return scalar(node.text or "")
-        if levels <= 0:
-            raise ProtocolError(f"CLIXML nested deeper than {READ_LEVELS} levels")
         other = _OTHERS.get(node.tag)
         if other is None:
             raise ProtocolError("CLIXML with an unknown element")
@@ -209,12 +227,14 @@ class _ObjReader:
         elif part.tag == "DCT":
             self._base = Table(tuple([self._entry(entry, levels) for entry in part]), self._types)
         else:
-            self._base = self._reader.value(part, levels)
+            self._base = self._reader.value(part, self._levels)
 
     def _entry(self, entry: ET.Element, levels: int) -> tuple[Any, Any]:
         parts = {part.get("N"): part for part in entry}
         if entry.tag != "En" or len(entry) != 2 or parts.keys() != {"Key", "Value"}:
             raise ProtocolError("CLIXML with a dictionary entry of no known form")
+        if parts["Key"].tag == "Nil":
+            raise ProtocolError("CLIXML with a dictionary key that is null")
         return self._reader.value(parts["Key"], levels), self._reader.value(parts["Value"], levels)
 
     def _finished(self) -> Any:
@@ -259,28 +279,31 @@ def _as_value(part: ET.Element) -> ET.Element:
 
 
 def _bool(text: str) -> bool:
-    if text == "true":
+    if text in ("true", "1"):
         return True
-    if text == "false":
+    if text in ("false", "0"):
         return False
     raise ProtocolError("a Boolean of no known form")
 
 
-def _integer(kind: type[int]) -> Callable[[str], int]:
+def _integer(kind: type[int], low: int, high: int) -> Callable[[str], int]:
     def read_integer(text: str) -> int:
         try:
-            return kind(text)
+            number = int(text)
         except ValueError as error:
             raise ProtocolError("an integer of no known form") from error
+        if not low <= number <= high or "_" in text:
+            raise ProtocolError("an integer beyond its type")
+        return kind(number)
 
     return read_integer
 
 
+_unit = _integer(int, 0, 0xFFFF)
+
+
 def _char(text: str) -> v.Char:
-    try:
-        return v.Char(chr(int(text)))
-    except (ValueError, OverflowError) as error:
-        raise ProtocolError("a character of no known form") from error
+    return v.Char(chr(_unit(text)))
 
 
 def _guid(text: str) -> UUID:
@@ -299,15 +322,15 @@ def _bytes(text: str) -> bytes:
 
 _SCALARS: dict[str, Callable[[str], Any]] = {
     "S": unescape,
-    "I32": _integer(int),
+    "I32": _integer(int, -(2**31), 2**31 - 1),
     "B": _bool,
-    "By": _integer(v.Byte),
-    "SB": _integer(v.SByte),
-    "I16": _integer(v.Int16),
-    "U16": _integer(v.UInt16),
-    "U32": _integer(v.UInt32),
-    "I64": _integer(v.Int64),
-    "U64": _integer(v.UInt64),
+    "By": _integer(v.Byte, 0, 2**8 - 1),
+    "SB": _integer(v.SByte, -(2**7), 2**7 - 1),
+    "I16": _integer(v.Int16, -(2**15), 2**15 - 1),
+    "U16": _integer(v.UInt16, 0, 2**16 - 1),
+    "U32": _integer(v.UInt32, 0, 2**32 - 1),
+    "I64": _integer(v.Int64, -(2**63), 2**63 - 1),
+    "U64": _integer(v.UInt64, 0, 2**64 - 1),
     "Db": numbers.read_float,
     "Sg": lambda text: v.Single(numbers.read_float(text)),
     "D": numbers.read_decimal,

@@ -18,6 +18,7 @@ from aksarc_harden.model import values as v
 from aksarc_harden.model.values import Bag, Credential, EnumValue, Items, Secret, Table, WireValue
 from aksarc_harden.psrp import clixml_numbers as numbers
 from aksarc_harden.psrp.clixml_text import escape, escape_name
+from aksarc_harden.psrp.clixml_texts import write_uri, write_xml
 
 Encrypt: TypeAlias = Callable[[str], str]
 
@@ -88,6 +89,8 @@ class Writer:
         scalar = _SCALARS.get(kind)
         if scalar is not None:
             tag, form = scalar
+            if tag == "SBK" and self._terse:
+                raise UnwritableError("a script block, which arrives as text")
             self.parts.append(f"<{tag}{attribute}>{form(value)}</{tag}>")
             return
         composite = _COMPOSITES.get(kind)
@@ -176,9 +179,14 @@ class Writer:
             self.parts.append("<DCT />")
             return
         self.parts.append("<DCT>")
+        seen: set[tuple[type, WireValue]] = set()
         for key, value in table.entries:
             if key is None:
                 raise UnwritableError("a dictionary key that is null")
+            if isinstance(key, (str, int)):
+                if (type(key), key) in seen:
+                    raise UnwritableError("a dictionary key that comes twice")
+                seen.add((type(key), key))
             self.parts.append("<En>")
             self.add(key, ' N="Key"', levels - 1)
             self.add(value, ' N="Value"', levels - 1)
@@ -277,10 +285,10 @@ _SCALARS: dict[type, tuple[str, Callable[[Any], str]]] = {
     UUID: ("G", str),
     v.DateTime: ("DT", numbers.write_time),
     v.TimeSpan: ("TS", numbers.write_span),
-    v.Uri: ("URI", escape),
+    v.Uri: ("URI", write_uri),
     v.Version: ("Version", numbers.write_version),
     v.ScriptBlock: ("SBK", escape),
-    v.Xml: ("XD", escape),
+    v.Xml: ("XD", write_xml),
 }
 
 _COMPOSITES: dict[type, Callable[[Writer, Any, str, int], None]] = {

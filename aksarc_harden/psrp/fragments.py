@@ -25,6 +25,27 @@ _HEADER = struct.Struct(">QQBI")  # object, fragment, flags, length
 _START, _END = 1, 2
 
 
+class Channels:
+    """
+    One `Defragmenter` a channel, kept only while something is half there.
+
+    Attributes:
+        forgiving: as of `Defragmenter`.
+    """
+
+    def __init__(self, *, forgiving: bool = False) -> None:
+        self._forgiving = forgiving
+        self._busy: dict[object, Defragmenter] = {}
+
+    def feed(self, data: bytes, channel: object) -> list[bytes]:
+        """Take a channel's bytes and give the messages that they complete; ProtocolError as `Defragmenter.feed`."""
+        defragmenter = self._busy.pop(channel, None) or Defragmenter(forgiving=self._forgiving)
+        messages = defragmenter.feed(data)
+        if not defragmenter.is_empty:
+            self._busy[channel] = defragmenter
+        return messages
+
+
 class Fragmenter:
     """Cuts messages; numbers them from 1, as object number 0 is lost on the engine (recordings/wire, hostile)."""
 
@@ -55,6 +76,8 @@ class Defragmenter:
     """
     Puts fragments together, fed with any bytes, split anywhere; messages may interleave.
 
+    After an error it is empty, and ready for a fragment's beginning.
+
     Attributes:
         forgiving: lose a message whose fragments are out of order, as the engine's server does
             (recordings/wire, hostile), instead of an error.
@@ -67,6 +90,11 @@ class Defragmenter:
         self._open: dict[int, _Partial] = {}
         self._held = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is half there."""
+        return not self._tail and not self._open
+
     def feed(self, data: bytes) -> list[bytes]:
         """
         Take bytes and give the messages that they complete, in order.
@@ -74,13 +102,13 @@ class Defragmenter:
         Raises:
             ProtocolError: fragments out of order, or more bytes than `object_bytes` altogether.
         """
-        if self._tail:
-            data = self._tail + data
+        data, self._tail = self._tail + data, b""
         done: list[bytes] = []
         at = 0
         while len(data) - at >= _HEADER.size:
             number, fragment, flags, length = _HEADER.unpack_from(data, at)
             if length > self._limit:
+                self._clear()
                 raise ProtocolError(f"a fragment of {length} bytes; the limit is {self._limit}")
             end = at + _HEADER.size + length
             if end > len(data):
@@ -91,6 +119,9 @@ class Defragmenter:
         return done
 
     def _take(self, number: int, fragment: int, flags: int, part: bytes, done: list[bytes]) -> None:
+        if number == 0:
+            self._lose(number, fragment)
+            return
         if flags & _START and flags & _END and fragment == 0:
             self._forget(number)
             done.append(part)
@@ -101,11 +132,16 @@ class Defragmenter:
             return
         self._held += len(part)
         if self._held > self._limit:
+            self._clear()
             raise ProtocolError(f"unfinished messages of more than {self._limit} bytes")
         partial.parts.append(part)
         if flags & _END:
             done.append(b"".join(partial.parts))
             self._forget(number)
+
+    def _clear(self) -> None:
+        self._tail, self._held = b"", 0
+        self._open.clear()
 
     def _begin(self, number: int) -> _Partial:
         self._forget(number)

@@ -16,8 +16,9 @@ from aksarc_harden.model.answer import ErrorRecord
 from aksarc_harden.model.values import Bag, Int64, Table, WireValue
 from aksarc_harden.psrp import clixml
 from aksarc_harden.psrp import server_forms as forms
+from aksarc_harden.psrp.clixml_reader import read_as_engine
 from aksarc_harden.psrp.clixml_writer import write_message
-from aksarc_harden.psrp.fragments import FRAGMENT_BYTES, Defragmenter, Fragmenter
+from aksarc_harden.psrp.fragments import FRAGMENT_BYTES, Channels, Fragmenter
 from aksarc_harden.psrp.key import SessionKey
 from aksarc_harden.psrp.messages import NO_ID, Destination, Message, MessageType, pack, unpack
 from aksarc_harden.psrp.records import error_bag
@@ -61,7 +62,7 @@ class ServerPool:
         self.state = PoolState.BEFORE_OPEN
         self._application_data = application_data or Table()
         self._fragmenter = Fragmenter(fragment_bytes)
-        self._defragmenter = Defragmenter(forgiving=True)
+        self._channels = Channels(forgiving=True)
         self._pipelines: dict[UUID, PipelineState] = {}
         self._capable = False
         self._runspaces = (1, 1)
@@ -75,15 +76,19 @@ class ServerPool:
         """Tell whether the client has the session key."""
         return self._key_sent
 
-    def receive(self, data: bytes) -> list[ServerEvent]:
+    def receive(self, data: bytes, *, channel: object = None) -> list[ServerEvent]:
         """
         Take bytes of any number of fragments, split anywhere, and give what the client asks for, in order.
 
+        Args:
+            channel: whose bytes these are (a pipeline's command), so that half a fragment harms no other channel.
+
         Raises:
-            ProtocolError: a fragment or message beyond a limit, or shorter than its header.
+            ProtocolError: a fragment or message beyond a limit, or shorter than its header; what was fed is lost,
+                and the pool goes on, as the real engine's does.
         """
         events: list[ServerEvent] = []
-        for whole in self._defragmenter.feed(data):
+        for whole in self._channels.feed(data, channel):
             message = unpack(whole)
             handler = _HANDLERS.get(message.type)
             if handler is None or message.destination != Destination.SERVER:
@@ -202,7 +207,7 @@ class ServerPool:
         return self._fragmenter.cut(pack(Message(Destination.CLIENT, kind, self.id, pipeline_id, body.encode())))
 
     def _value(self, message: Message) -> WireValue:
-        return clixml.read(message.body, decrypt=self._key.decrypt if self._key_sent else None)
+        return read_as_engine(message.body, decrypt=self._key.decrypt if self._key_sent else None)
 
     def _bag(self, message: Message) -> Bag:
         return forms.bag(self._value(message), "a message")

@@ -26,6 +26,9 @@ _MERGE_FIELDS = {
     "MergeDebug": "debug",
     "MergeInformation": "information",
 }
+_HOST_FIELDS = frozenset(
+    {"_isHostNull", "_isHostUINull", "_isHostRawUINull", "_useRunspaceHost", "_hostDefaultData"}
+)  # [MS-PSRP] 2.2.3.14
 _OUTPUT = 1  # PipelineResultTypes.Output, [MS-PSRP] 2.2.3.31
 
 _DICTIONARY = (
@@ -60,6 +63,8 @@ def pipeline_asked(pipeline_id: UUID, body: WireValue) -> PipelineAsked:
 
 def _host(value: WireValue) -> Bag | None:
     host = bag(value, "HostInfo")
+    if not _HOST_FIELDS.issuperset(host.properties):
+        raise ProtocolError("HostInfo with a field of another name; here the case counts")
     return None if host.get("_useRunspaceHost") is True else host
 
 
@@ -79,9 +84,9 @@ def _command(asked: Bag) -> ServedCommand:
 
 
 def _argument(asked: Bag) -> tuple[str | None, WireValue]:
-    name = asked.get("N")
-    if name is not None and (not isinstance(name, str) or not name):
-        raise ProtocolError("an argument with an empty name")
+    name = field(asked, "N")
+    if name is not None and (not isinstance(name, str) or not name.strip()):
+        raise ProtocolError("an argument whose name is empty or blank")
     return name, field(asked, "V")
 
 
