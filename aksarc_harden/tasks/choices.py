@@ -15,9 +15,9 @@ OUTPUTS = ("terminal", "json")
 
 HELP = {
     "site": "the site: a name in inventories/, or the path of its folder (default: rehearsal)",
-    "limit": "only these hosts or groups, separated by commas",
+    "limit": "only these hosts: names, groups or an Ansible pattern, for example aks_hosts,!node3",
     "profile": "another profile than the site's own",
-    "controls": "only these controls, separated by commas; a star stands for any letters",
+    "controls": "only these controls: ids or topics, separated by commas, for example windows.lsa",
     "output": "terminal or json; with json, standard output holds the document alone",
     "yes": "do not ask before changing anything",
     "dry_run": "say what would be changed, change nothing",
@@ -33,18 +33,13 @@ class Choices:
     """What the operator asked for, beside the verb."""
 
     site: str = REHEARSAL
-    limit: tuple[str, ...] = ()
+    limit: str = ""
     profile: str | None = None
     controls: tuple[str, ...] = ()
     output: str = "terminal"
     yes: bool = False
     dry_run: bool = False
     allow_risky: bool = False
-
-    @property
-    def is_rehearsal(self) -> bool:
-        """Tell whether this is the built-in simulated estate."""
-        return self.site == REHEARSAL
 
 
 def choose(
@@ -66,7 +61,7 @@ def choose(
     """
     check_output(output)
     return Choices(
-        site=site, limit=listed(limit), profile=profile or None, controls=listed(controls), output=output,
+        site=site, limit=limit, profile=profile or None, controls=listed(controls), output=output,
         yes=yes, dry_run=dry_run, allow_risky=allow_risky,
     )  # fmt: skip
 
@@ -87,7 +82,7 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def number(text: str, option: str, *, low: float, high: float) -> float:
+def number(text: str, option: str, *, low: float, high: float, whole: bool = False) -> float:
     """
     Read a number that an option was given.
 
@@ -95,11 +90,26 @@ def number(text: str, option: str, *, low: float, high: float) -> float:
         InputError: it is none, or outside the limits.
     """
     try:
-        value = float(text)
+        value = float(int(text)) if whole else float(text)
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise InputError(
-            InputProblem(f"--{option} {text} is no number that fits", f"a number from {low:g} to {high:g}")
-        )
+        kind = "a whole number" if whole else "a number"
+        raise InputError(InputProblem(f"--{option} {text} does not fit", f"give {kind} from {low:g} to {high:g}"))
     return value
+
+
+def read_fields(text: str) -> dict[str, str]:
+    """
+    Read `name=value` pairs separated by commas.
+
+    Raises:
+        InputError: a part is no pair.
+    """
+    pairs = [part.partition("=") for part in listed(text)]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise InputError(
+                InputProblem(f"--fields {text} holds {name or '='}", "write name=value, separated by commas")
+            )
+    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -17,6 +17,7 @@ from invoke.main import program as invoke_program
 from aksarc_harden import __version__
 from aksarc_harden.places import is_checkout
 from aksarc_harden.tasks import harden, quality, rehearsal, runs
+from aksarc_harden.tasks.positions import name_positions
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -35,7 +36,7 @@ class _Aksarc(Program):  # type: ignore[misc]  # invoke's types are not followed
     """The console script: invoke's program with these tasks and no search for others."""
 
     def parse_tasks(self) -> None:
-        name_positions(self.core.unparsed)
+        name_positions(self.core.unparsed, self.collection.task_names)
         super().parse_tasks()
 
 
@@ -50,20 +51,10 @@ def opened_by_invoke() -> Collection:
     _end_quietly_with_the_reader()
     # invoke forbids compiled files; without them every call would compile this package anew.
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    tasks = namespace()
     if hasattr(invoke_program, "core"):  # not there when something else than invoke reads the tasks
-        name_positions(invoke_program.core.unparsed)
-    return namespace()
-
-
-def name_positions(words: list[str]) -> None:
-    """
-    Turn `rollback RUN` into `rollback --run RUN`, in place: invoke knows no argument that has a place but may be
-    left out (its parser asks for every positional one).
-    """
-    for index, word in enumerate(words[:-1]):
-        if word == "rollback" and not words[index + 1].startswith("-"):
-            words.insert(index + 1, "--run")
-            return
+        name_positions(invoke_program.core.unparsed, tasks.task_names)
+    return tasks
 
 
 def _end_quietly_with_the_reader() -> None:

@@ -76,7 +76,7 @@ class Display:
         cells = ([_cell(getattr(row, column)) for column in columns] for row in rows)
         show_rows(title, titles, cells, self._console())
 
-    def confirm(self, choices: Choices) -> Confirm | None:
+    def confirm(self, choices: Choices, *, is_rehearsal: bool) -> Confirm | None:
         """
         Give what is asked before anything is written; None where nobody need be asked.
 
@@ -85,7 +85,7 @@ class Display:
         """
         if choices.yes or choices.dry_run:
             return None
-        if choices.is_rehearsal:
+        if is_rehearsal:
             return None if self._output == "json" else self._show_rehearsed
         if not (sys.stdin and sys.stdin.isatty()):
             raise RefusedError(

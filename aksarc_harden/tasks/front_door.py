@@ -44,7 +44,9 @@ class DoorTask(Task):  # type: ignore[misc]  # invoke's types are not followed
         return options
 
 
-def front_door(*, name: str | None = None, changes: bool = False, **help_texts: str) -> Callable[[Callable[..., int]], DoorTask]:
+def front_door(
+    *, name: str | None = None, changes: bool = False, **help_texts: str
+) -> Callable[[Callable[..., int]], DoorTask]:
     """
     Make a task of a function that takes invoke's context and returns an exit code.
 

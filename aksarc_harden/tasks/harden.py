@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from invoke import Context
 
 from aksarc_harden.tasks.choices import REHEARSAL, Choices, choose
@@ -79,14 +81,14 @@ def harden(
 
 def _carried_out(verb: str, chosen: Choices) -> int:
     """Do one of the three over the site and report it."""
-    display = Display(chosen.output)
-    confirm = display.confirm(chosen) if verb == "harden" else None  # refused before anything heavy is loaded
-
     from aksarc_harden.runbooks import harden as runbook
     from aksarc_harden.tasks.estate import ordered
 
+    display = Display(chosen.output)
     work = {"audit": runbook.audit, "plan": runbook.plan, "harden": runbook.harden}[verb]
-    with ordered(chosen, display.progress(), confirm, locked=verb == "harden" and not chosen.dry_run) as order:
-        outcome = work(order)
+    changes = verb == "harden" and not chosen.dry_run
+    with ordered(chosen, display.progress(), purpose=verb, changes=changes) as (order, is_rehearsal):
+        confirm = display.confirm(chosen, is_rehearsal=is_rehearsal) if changes else None
+        outcome = work(replace(order, confirm=confirm))
     display.show(outcome)
     return code_of(outcome)

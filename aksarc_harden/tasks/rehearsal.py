@@ -1,3 +1,106 @@
-"""stub"""
+"""The rehearsed estate: start it, look at it, let things go wrong, put it back, end it."""
 
-TASKS = ()
+from __future__ import annotations
+
+from pathlib import Path
+
+from invoke import Context
+
+from aksarc_harden import places
+from aksarc_harden.errors import InputError, InputProblem
+from aksarc_harden.rehearsal import control
+from aksarc_harden.tasks.choices import REHEARSAL, check_output, number, read_fields
+from aksarc_harden.tasks.codes import ExitCode
+from aksarc_harden.tasks.display import Display, say
+from aksarc_harden.tasks.front_door import front_door
+
+MOST_HOSTS = 250  # addresses of 127.1.0.0/24; one process serves about a hundred well
+
+
+@front_door(
+    changes=True,
+    hosts="so many AKS hosts instead of the four of the estate",
+    idle="minutes without use after which it ends by itself (default: 60)",
+)
+def up(context: Context, hosts: str = "", idle: str = "60", output: str = "terminal", debug: bool = False) -> int:
+    """Start the rehearsal and wait until every host listens."""
+    check_output(output)
+    count = int(number(hosts, "hosts", low=1, high=MOST_HOSTS, whole=True)) if hosts else None
+    minutes = number(idle, "idle", low=0.1, high=60 * 24 * 7)
+    status = control.up(control.state_folder(), _estate(), hosts=count, idle_seconds=60 * minutes, progress=say)
+    _show(status, output)
+    return ExitCode.AS_WANTED
+
+
+@front_door(changes=True)
+def down(context: Context, debug: bool = False) -> int:
+    """End the rehearsal; its hosts keep their state."""
+    was_up = control.down(control.state_folder())
+    say("The rehearsal has ended." if was_up else "The rehearsal was not up.")
+    return ExitCode.AS_WANTED
+
+
+@front_door(name="status")
+def show_status(context: Context, output: str = "terminal", debug: bool = False) -> int:
+    """Show the simulated hosts, what they were asked and what is wrong with them."""
+    check_output(output)
+    _show(control.status(control.state_folder()), output)
+    return ExitCode.AS_WANTED
+
+
+@front_door(changes=True, host="only this host")
+def reset(context: Context, host: str = "", output: str = "terminal", debug: bool = False) -> int:
+    """Put the simulated hosts back to the estate's beginnings."""
+    check_output(output)
+    _show(control.reset(control.state_folder(), host or None), output)
+    return ExitCode.AS_WANTED
+
+
+@front_door(
+    changes=True,
+    host="the host's name",
+    kind="latency, reset, half-answer, silent, rubbish, unreachable, denied and others; calm ends them all",
+    seconds="how long, for the kinds that take a time",
+    times="how often, for the kinds that count",
+    fields="what else the kind takes: name=value, separated by commas",
+)
+def disturb(
+    context: Context,
+    host: str = "",
+    kind: str = "",
+    seconds: str = "",
+    times: str = "",
+    fields: str = "",
+    output: str = "terminal",
+    debug: bool = False,
+) -> int:
+    """Let something go wrong on a simulated host: `rehearsal.disturb hci-node1 latency --seconds 0.5`."""
+    check_output(output)
+    if not (host and kind):
+        raise InputError(
+            InputProblem("a host and a kind are needed", "rehearsal.disturb HOST KIND; --help lists kinds")
+        )
+    given: dict[str, object] = dict(read_fields(fields))
+    if seconds:
+        given["seconds"] = number(seconds, "seconds", low=0, high=3600)
+    if times:
+        given["n"] = int(number(times, "times", low=1, high=1_000_000, whole=True))
+    _show(control.disturb(control.state_folder(), host, kind, **given), output)
+    return ExitCode.AS_WANTED
+
+
+TASKS = (up, down, show_status, reset, disturb)
+
+
+def _estate() -> Path:
+    return places.shipped_folder("inventories") / REHEARSAL / "estate.toml"
+
+
+def _show(status: control.Status, output: str) -> None:
+    if status.is_up:
+        minutes = f"{status.idle_seconds_left / 60:.0f}"
+        say(f"The rehearsal is up (process {status.pid}) and ends after {minutes} minutes without use.")
+    else:
+        say("The rehearsal is not up.")
+    if status.is_up or output == "json":
+        Display(output).show_rows("Rehearsed hosts", "hosts", status.hosts)

@@ -30,12 +30,13 @@ def rollback(
     """
     chosen = choose(site=site, limit=limit, output=output, yes=yes, dry_run=dry_run)
     display = Display(output, back=True)
-    confirm = display.confirm(chosen)
 
     from aksarc_harden.runbooks.harden import roll_back
     from aksarc_harden.tasks.estate import ordered
 
-    with ordered(chosen, display.progress(), locked=not dry_run) as order:
+    opened = ordered(chosen, display.progress(), purpose="rollback", changes=not dry_run, with_controls=False)
+    with opened as (order, is_rehearsal):
+        confirm = display.confirm(chosen, is_rehearsal=is_rehearsal)
         if confirm is not None:
             preview = roll_back(replace(order, dry_run=True), run or None)
             if not confirm({host.host: host.plan for host in preview.hosts}):

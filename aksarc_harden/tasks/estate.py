@@ -1,0 +1,129 @@
+"""
+From the operator's choices to an order: the site loaded, the profile in force, the journal open, the lock held.
+
+Everything heavy is loaded in here, when a task is called.
+"""
+
+from __future__ import annotations
+
+import getpass
+import ipaddress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from aksarc_harden import places
+from aksarc_harden.model.host import Host
+from aksarc_harden.model.values import Secret
+from aksarc_harden.tasks.choices import REHEARSAL, Choices
+from aksarc_harden.tasks.display import say
+
+if TYPE_CHECKING:
+    from aksarc_harden.engine.journal import Journal
+    from aksarc_harden.fleet.progress import Progress
+    from aksarc_harden.runbooks.order import Order
+    from aksarc_harden.site.profile import Profile
+    from aksarc_harden.site.site import Site
+
+JOURNAL = "journal.sqlite"
+
+
+@contextmanager
+def ordered(
+    chosen: Choices, progress: Progress, *, purpose: str, changes: bool, with_controls: bool = True
+) -> Iterator[tuple[Order, bool]]:
+    """
+    Make the order of a task, and tell whether it is for the rehearsal alone.
+
+    Args:
+        purpose: said to whoever finds the site locked.
+        changes: the site is held for as long as the block runs.
+        with_controls: without, a profile that is broken does not stop what needs none.
+
+    Raises:
+        InputError: the site, its profile or a choice is wrong; nothing was connected to.
+        SiteLockedError: another command changes this site now.
+    """
+    is_rehearsal = start_rehearsal(chosen)
+
+    from aksarc_harden.engine.journal import Journal
+    from aksarc_harden.engine.lock import site_lock
+    from aksarc_harden.runbooks.order import Order
+    from aksarc_harden.site.load import load_site
+
+    site = load_site(chosen.site, limit=chosen.limit or None, ask=asker())
+    profile = _profile(chosen, site) if with_controls else None
+    state = places.make_state_folder(site.name)
+    with site_lock(state, purpose) if changes else nullcontext(), closing(Journal(state / JOURNAL)) as journal:
+        order = Order(
+            site=site.name,
+            profile=profile.name if profile else "",
+            controls=profile.controls if profile else (),
+            waivers=profile.waivers if profile else (),
+            hosts=site.hosts,
+            journal=journal,
+            dry_run=chosen.dry_run,
+            allow_risky=chosen.allow_risky,
+            progress=progress,
+        )
+        yield order, is_rehearsal and all(map(_is_on_this_machine, site.hosts))
+
+
+@contextmanager
+def journal_of(chosen: Choices) -> Iterator[Journal]:
+    """
+    Open the journal of a site, reading nothing of the site but its name.
+
+    Raises:
+        InputError: there is no such site, or its files are wrong.
+    """
+    start_rehearsal(chosen)
+
+    from aksarc_harden.engine.journal import Journal
+    from aksarc_harden.site.load import load_site
+
+    name = load_site(chosen.site).name
+    with closing(Journal(places.make_state_folder(name) / JOURNAL)) as journal:
+        yield journal
+
+
+def start_rehearsal(chosen: Choices) -> bool:
+    """Start the simulated estate if that is the site and it is not up; tell whether it is the site."""
+    from aksarc_harden.site.find import find_site
+
+    shipped = places.shipped_folder("inventories") / REHEARSAL
+    if find_site(chosen.site).resolve() != shipped.resolve():
+        return False
+
+    from aksarc_harden.rehearsal import control
+
+    state = control.state_folder()
+    if not control.is_up(state):
+        control.up(state, shipped / "estate.toml", progress=say)
+    return True
+
+
+def asker() -> Callable[[str], Secret] | None:
+    """Give what asks the operator for a secret; None where no terminal is there to ask on."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        return None
+    return lambda prompt: Secret(getpass.getpass(f"{prompt}: "))
+
+
+def _profile(chosen: Choices, site: Site) -> Profile:
+    from dataclasses import replace
+
+    from aksarc_harden.site.choose import select_controls
+    from aksarc_harden.site.profile import load_profile
+
+    profile = load_profile(chosen.profile or site.profile, site)
+    return replace(profile, controls=select_controls(profile, chosen.controls)) if chosen.controls else profile
+
+
+def _is_on_this_machine(host: Host) -> bool:
+    """Tell whether a host can only be a simulated one: somebody may have put a real one into the rehearsal's files."""
+    try:
+        return ipaddress.ip_address(host.endpoint.address).is_loopback
+    except ValueError:
+        return False
