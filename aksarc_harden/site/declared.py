@@ -136,12 +136,10 @@ class SiteData(_Declaration):
     Every declaration; in the files each key begins with `aksarc_`.
 
     Attributes:
-        site: the site's name where it is not that of its folder.
         profile: the name of the profile in force.
         texts: control id → the text that only this site can give.
     """
 
-    site: Name | None = None
     profile: Text
     texts: Mapping[str, Text] = Field(default_factory=dict)
     clusters: Annotated[tuple[Cluster, ...], Field(strict=False)] = ()

@@ -13,7 +13,8 @@ def find_site(name_or_path: str) -> Path:
     """
     Find a site's folder: a path with a slash or a dot in front is one, a name lies under `inventories/`.
 
-    The working directory's own `inventories/` comes before the shipped one.
+    The working directory's own `inventories/` comes before the shipped one. The folder's name is the site's name, and
+    that of its state; nothing else has to be read to know it.
 
     Raises:
         InputError: there is no such folder, or no hosts.yml in it.

@@ -53,10 +53,9 @@ def load_site(
     endpoints = {entry.name: endpoint_of(entry, problems) for entry in windows}
     if declared is None or problems:
         raise InputError(*_each_once(problems))
-    name = declared.site or folder.name
     chosen = matching(windows, limit) if limit else tuple(windows)
-    hosts = _with_credentials(chosen, endpoints, CredentialFinder(name, ask))
-    return _site(name, folder, hosts, declared, inventory)
+    hosts = _with_credentials(chosen, endpoints, CredentialFinder(folder.name, ask))
+    return _site(folder, hosts, declared, inventory)
 
 
 def _windows_entries(folder: Path, inventory: Inventory, problems: list[InputProblem]) -> list[Entry]:
@@ -94,13 +93,13 @@ def _each_once(problems: list[InputProblem]) -> list[InputProblem]:
     return list(dict.fromkeys(problems))
 
 
-def _site(name: str, folder: Path, hosts: tuple[Host, ...], declared: SiteData, inventory: Inventory) -> Site:
+def _site(folder: Path, hosts: tuple[Host, ...], declared: SiteData, inventory: Inventory) -> Site:
     return Site(
-        name=name,
+        name=folder.name,
         folder=folder,
         hosts=hosts,
         profile=declared.profile,
-        state=places.state_folder(name),
+        state=places.state_folder(folder.name),
         clusters=declared.clusters,
         sign_on=declared.sign_on,
         gmsa=declared.gmsa,
