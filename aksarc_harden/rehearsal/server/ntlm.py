@@ -9,6 +9,7 @@ bindings as neither Relaxed nor Strict; all three are replaced here.
 from __future__ import annotations
 
 import hmac
+import struct
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -42,6 +43,7 @@ SignInError = SpnegoError
 """Whatever pyspnego raises for a token that it refuses."""
 
 _NTLM_SIGNATURE = b"NTLMSSP\0"
+_BROKEN_TOKEN = (ValueError, TypeError, KeyError, IndexError, StopIteration, RuntimeError, struct.error)
 _SHORTEST_V2 = 24  # an NTLMv1 response has 24 bytes, a v2 one more ([MS-NLMP] 2.2.2.8)
 
 
@@ -152,9 +154,11 @@ class SignIn:
         Raises:
             SignInError: refused; the sign-in is over.
         """
+        if not token:
+            raise InvalidTokenError(context_msg="no token")
         try:
             reply: bytes | None = self._context.step(token)
-        except (ValueError, TypeError, KeyError, IndexError, StopIteration, RuntimeError) as error:
+        except _BROKEN_TOKEN as error:
             raise InvalidTokenError(context_msg="not a token of this protocol") from error
         return reply or b""
 
