@@ -78,9 +78,7 @@ _REAL = {
                 "None": -1,
             },
         ),
-        numbered(
-            "System.DayOfWeek", ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-        ),
+        numbered("System.DayOfWeek", ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")),
     )
 }
 
@@ -92,7 +90,9 @@ _NET_SECURITY = {
         Enumeration("Direction", {"Inbound": 1, "Outbound": 2}),
         Enumeration("Enabled", {"True": 1, "False": 2}),
         Enumeration("GpoBoolean", {"False": 0, "True": 1, "NotConfigured": 2}),
-        Enumeration("Profile", {"Any": 0, "Domain": 1, "Private": 2, "Public": 4, "NotApplicable": 65535}, is_flags=True),
+        Enumeration(
+            "Profile", {"Any": 0, "Domain": 1, "Private": 2, "Public": 4, "NotApplicable": 65535}, is_flags=True
+        ),
     )
 }
 

@@ -81,7 +81,7 @@ class CommandContract:
     Attributes:
         form: `cmdlet` or `function`; it decides the error ids and several conversions.
         class_name: the full name of a cmdlet's class, as it stands in FullyQualifiedErrorId; None where unknown.
-        parameters: its own, by name, in the order of the reference; not those that the engine adds.
+        parameters: its own, by name, in the order of the sets' syntax; not those that the engine adds.
         supports_should_process: has -WhatIf and -Confirm.
         has_common: takes the common parameters.
         has_transaction: takes -UseTransaction on Windows PowerShell 5.1.
@@ -145,7 +145,7 @@ class Contract:
 
     def enumeration(self, command: CommandContract, type_name: str) -> Enumeration | None:
         """Give the enumeration behind a parameter's type, None where the type is none that is documented."""
-        element = type_name.removesuffix("[]")
+        element = element_type(type_name)
         return real_enumeration(element, command.module) or self._documented.get((command.module, element))
 
     @cached_property
@@ -153,7 +153,7 @@ class Contract:
         values: dict[tuple[str, str], list[str]] = {}
         for command in self:
             for parameter in command.parameters.values():
-                element = parameter.type.removesuffix("[]")
+                element = element_type(parameter.type)
                 if parameter.values and element not in _NEVER_ENUMERATIONS:
                     values.setdefault((command.module, element), []).extend(parameter.values)
         return {key: documented_enumeration(key[1], names) for key, names in values.items()}
@@ -168,6 +168,12 @@ def _unique(commands: Iterable[CommandContract]) -> Iterator[CommandContract]:
         if id(command) not in seen:
             seen.add(id(command))
             yield command
+
+
+def element_type(type_name: str) -> str:
+    """Give the type of one value: `String` for `String[]`, `List[String]` and `Nullable[String]`."""
+    name = type_name.removesuffix("[]")
+    return name.partition("[")[2].removesuffix("]") if name.endswith("]") else name
 
 
 def load_contract(*files: Path) -> Contract:
@@ -214,9 +220,10 @@ def _common(name: str, row: Json) -> Parameter:
 def _windows_command(module: str, name: str, row: Json, detail: Json) -> CommandContract:
     sets = _joined_sets(row["parameter_sets"])
     notes = detail.get("parameters", {})
+    ordered = dict.fromkeys([each for one in sets for each in one.parameters] + list(row["parameters"]))
     parameters = {
-        each: _windows_parameter(each, facts, notes.get(each, {}), tuple(one.name for one in sets))
-        for each, facts in row["parameters"].items()
+        each: _windows_parameter(each, row["parameters"][each], notes.get(each, {}), tuple(one.name for one in sets))
+        for each in ordered
         if each not in _FROM_THE_ENGINE
     }
     return CommandContract(

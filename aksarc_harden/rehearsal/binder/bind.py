@@ -65,7 +65,14 @@ class Bound:
         except BindingError as error:
             error.target, error.terminating = item, False
             raise _of_command(error, self.command) from None
+        finally:
+            self._free_again(binding)
         return binding.all.set_name(binding.sets), _values(binding, Origin.COMMAND)
+
+    def _free_again(self, binding: Binding) -> None:
+        """Free what an input object filled; as in the engine those parameters come last from now on."""
+        filled = [each for each in binding.values if each not in self._binding.values]
+        self._binding.free = binding.free + filled
 
 
 class Binder:

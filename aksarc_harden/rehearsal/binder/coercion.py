@@ -7,7 +7,7 @@ the common parameters of functions go this way, too (recordings: binder, "functi
 
 from __future__ import annotations
 
-from aksarc_harden.model.values import Bag, WireValue
+from aksarc_harden.model.values import Bag, Table, WireValue
 from aksarc_harden.rehearsal.binder.conversion import Converter
 from aksarc_harden.rehearsal.binder.net_types import (
     NUMBERS,
@@ -15,6 +15,7 @@ from aksarc_harden.rehearsal.binder.net_types import (
     NetType,
     as_list,
     is_instance,
+    is_present,
     is_switch_value,
     parse_type,
     type_name,
@@ -27,10 +28,10 @@ def coerce(value: WireValue, wanted: NetType, converter: Converter) -> WireValue
     """Convert as a cmdlet does; raises CastError, or UnsupportedError where no conversion is tried."""
     if value is None:
         return _null(wanted)
-    if is_instance(value, wanted.name) and wanted.is_single:
-        return value if wanted.name in ("Object", "PSObject") else unwrap(value)
     if wanted.name in ("Boolean", "SwitchParameter", "Nullable[Boolean]"):
         return _truth(value, wanted.name)
+    if is_instance(value, wanted.name) and wanted.is_single:
+        return value if wanted.name in ("Object", "PSObject") else unwrap(value)
     if not wanted.is_single:
         return _collect(value, wanted, converter)
     if as_list(value) is not None and converter.enumeration is None:
@@ -47,9 +48,8 @@ def _null(wanted: NetType) -> WireValue:
 def _truth(value: WireValue, wanted: str) -> WireValue:
     """Read a Boolean: only Booleans and numbers count, a string never (recordings: "strings to a switch or Boolean")."""
     bare = unwrap(value)
-    if is_switch_value(bare) and wanted == "SwitchParameter":
-        assert isinstance(bare, Bag)
-        return bool(bare["IsPresent"])
+    if isinstance(bare, Bag) and is_switch_value(bare) and wanted == "SwitchParameter":
+        return is_present(bare)
     if isinstance(bare, bool):
         return bare
     if type_name(bare) in NUMBERS:
@@ -64,7 +64,8 @@ def _collect(value: WireValue, wanted: NetType, converter: Converter) -> WireVal
     if wanted.name == "Byte[]" and isinstance(unwrap(value), bytes):
         return unwrap(value)
     kind = parse_type(wanted.element)
-    coerced = tuple(coerce(each, kind, converter) for each in ([value] if elements is None else elements))
+    listed = [value] if elements is None else elements
+    coerced = tuple(converter.nothing(kind.name) if each is None else coerce(each, kind, converter) for each in listed)
     if kind.name == "Byte":
         return bytes(int(each) for each in coerced if isinstance(each, int))
     return coerced
@@ -77,19 +78,31 @@ def _strings(elements: list[WireValue]) -> WireValue:
     return tuple(elements)
 
 
-def as_it_stands(value: WireValue, wanted: NetType, *, is_value: bool = False) -> WireValue:
-    """Take a value without conversion (ShouldContinueUncoercedBind); raises CastError where it is of another type."""
+def as_it_stands(value: WireValue, wanted: NetType, *, is_value: bool, is_input: bool) -> WireValue:
+    """
+    Take a value without conversion (ShouldContinueUncoercedBind); raises CastError where it is of another type.
+
+    `is_value` tells that null is none of the type's values, `is_input` that the value is an input object itself:
+    those are PSObjects, as are collections and property bags, but no bare text or number.
+    """
     if value is None:
-        if is_value or wanted.is_value or wanted.name == "String":
+        if is_value or wanted.name == "String":
             raise CastError
         return None
     if wanted.is_single:
+        if wanted.name == "PSObject" and not is_input and not isinstance(value, Bag | Table | list | tuple):
+            raise CastError
         if is_instance(value, wanted.name):
-            return value if wanted.name in ("Object", "PSObject") else unwrap(value)
+            return _plain(value) if wanted.name not in ("Object", "PSObject") else value
         raise CastError
     if wanted.name == "Byte[]" and isinstance(unwrap(value), bytes):
         return unwrap(value)
     return _elements_as_they_stand(value, wanted)
+
+
+def _plain(value: WireValue) -> WireValue:
+    bare = unwrap(value)
+    return is_present(bare) if isinstance(bare, Bag) and is_switch_value(bare) else bare
 
 
 def _elements_as_they_stand(value: WireValue, wanted: NetType) -> WireValue:

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aksarc_harden.contract.enumerations import Enumeration
-from aksarc_harden.model.values import Bag, Char, Table, Uri, Version, WireValue
+from aksarc_harden.model.values import (
+    Bag,
+    Char,
+    Credential,
+    DateTime,
+    EnumValue,
+    Secret,
+    Table,
+    TimeSpan,
+    Uri,
+    Version,
+    WireValue,
+)
 from aksarc_harden.rehearsal.binder.members import to_member
 from aksarc_harden.rehearsal.binder.moments import to_moment, to_span
 from aksarc_harden.rehearsal.binder.net_types import (
@@ -22,6 +34,7 @@ from aksarc_harden.rehearsal.binder.net_types import (
     Collection,
     as_list,
     is_instance,
+    is_present,
     is_switch_value,
     parse_type,
     type_name,
@@ -33,6 +46,12 @@ from aksarc_harden.rehearsal.binder.texts import to_text
 
 _GUID_FORMS = re.compile(
     r"\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?|\([0-9a-f-]{36}\)|[0-9a-f]{32}", re.IGNORECASE
+)
+_CULTURE = re.compile(r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{2,8})*)?")
+_CULTURES = {5: "cs", 7: "de", 9: "en", 17: "ja", 127: "", 1031: "de-DE", 1033: "en-US", 1041: "ja-JP", 2057: "en-GB"}
+_TYPES = frozenset(
+    {"int", "long", "bool", "string", "object", "array", "hashtable"}
+    | {name.lower() for name in (*VALUE_TYPES, "String", "Object")}
 )
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+){0,2}")
 
@@ -55,11 +74,23 @@ class Converter:
         kind = parse_type(wanted)
         if value is None:
             return self._null(wanted)
-        if is_instance(value, wanted) and kind.is_single:
-            return value if wanted in ("Object", "PSObject") else unwrap(value)
+        if wanted in ("Object", "PSObject"):
+            return value
+        if is_instance(value, wanted) and kind.is_single and not is_switch_value(value):
+            return unwrap(value)
         if kind.collection is not Collection.NONE:
-            return self._collection(value, kind.element or "Object")
+            return self._collection(value, kind.element or "String")
+        if wanted == "String":
+            return to_text(value, engine=self.engine)
         return self._single(unwrap(value), wanted)
+
+    def nothing(self, wanted: str) -> WireValue:
+        """Give what null becomes as an element of an array: for a value type its zero (Array.SetValue of .NET)."""
+        if self.enumeration is not None and wanted == self.enumeration.short_name:
+            return EnumValue(self.enumeration.type_name, self.enumeration.name_of(0) or "0", 0)
+        if wanted in NUMBERS:
+            return to_number(None, wanted)
+        return _ZEROS.get(wanted)
 
     def _null(self, wanted: str) -> WireValue:
         """Convert null: numbers and characters become 0, text "", other value types fail."""
@@ -71,7 +102,7 @@ class Converter:
             return False
         if wanted in NUMBERS:
             return to_number(None, wanted)
-        if wanted in VALUE_TYPES or self.enumeration is not None:
+        if wanted in VALUE_TYPES or (self.enumeration is not None and wanted == self.enumeration.short_name):
             raise CastError
         return None
 
@@ -87,8 +118,6 @@ class Converter:
     def _single(self, value: WireValue, wanted: str) -> WireValue:
         if self.enumeration is not None and wanted == self.enumeration.short_name:
             return to_member(value, self.enumeration)
-        if wanted == "String":
-            return to_text(value, engine=self.engine)
         if wanted in NUMBERS:
             return to_number(value, wanted, engine=self.engine)
         if wanted.startswith("Nullable["):
@@ -98,10 +127,15 @@ class Converter:
         return _object(value, wanted)
 
 
+_ZEROS: dict[str, WireValue] = {
+    "Boolean": False, "SwitchParameter": False, "Char": Char("\0"), "Guid": UUID(int=0), "DateTime": DateTime(0),
+    "TimeSpan": TimeSpan(0),
+}  # fmt: skip
+
+
 def _boolean(value: WireValue) -> WireValue:
-    if is_switch_value(value):
-        assert isinstance(value, Bag)
-        return bool(value["IsPresent"])
+    if isinstance(value, Bag) and is_switch_value(value):
+        return is_present(value)
     if isinstance(value, str):
         return value != ""
     if type_name(value) in NUMBERS:
@@ -142,7 +176,47 @@ def _version(value: WireValue) -> WireValue:
 
 
 def _uri(value: WireValue) -> WireValue:
-    return Uri(to_text(value))
+    if isinstance(value, str) or type_name(value) in NUMBERS:
+        return Uri(to_text(value))
+    raise CastError
+
+
+def _credential(value: WireValue) -> WireValue:
+    """Rebuild a credential from its properties, as the engine does for every object that is none."""
+    if not isinstance(value, Bag):
+        raise CastError
+    properties = {name.lower(): each for name, each in value.properties.items()}
+    password = properties.get("password")
+    return Credential(to_text(properties.get("username")), password if isinstance(password, Secret) else Secret(""))
+
+
+def _culture(value: WireValue) -> WireValue:
+    """Name a culture; .NET makes one for any well-formed name, and for the numbers that it knows."""
+    if type(value) is str and _CULTURE.fullmatch(value):
+        return value
+    if type_name(value) in NUMBERS and value in _CULTURES:
+        return _CULTURES[int(value)]  # type: ignore[arg-type]
+    raise CastError
+
+
+def _text_only(value: WireValue) -> WireValue:
+    if isinstance(value, str):
+        return str(value)
+    raise CastError
+
+
+def _type(value: WireValue) -> WireValue:
+    """Find a .NET type by its name; only those that values here have are known."""
+    if isinstance(value, str) and value.lower().removeprefix("system.") in _TYPES:
+        return str(value)
+    raise CastError
+
+
+def _module(value: WireValue) -> WireValue:
+    """Name a module; the form with a Hashtable is not needed here."""
+    if isinstance(value, str) and value:
+        return str(value)
+    raise CastError
 
 
 def _table(value: WireValue) -> WireValue:
@@ -162,6 +236,12 @@ _SINGLE: dict[str, Callable[[WireValue], WireValue]] = {
     "TimeSpan": to_span,
     "Hashtable": _table,
     "IDictionary": _table,
+    "PSCredential": _credential,
+    "CultureInfo": _culture,
+    "WildcardPattern": _text_only,
+    "Type": _type,
+    "XmlDocument": _text_only,
+    "ModuleSpecification": _module,
 }
 
 

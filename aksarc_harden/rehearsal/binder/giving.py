@@ -32,9 +32,9 @@ def give(parameter: Bindable, value: WireValue, engine: str) -> WireValue:
     return _accept(parameter, value)
 
 
-def give_as_it_stands(parameter: Bindable, value: WireValue) -> WireValue:
+def give_as_it_stands(parameter: Bindable, value: WireValue, *, is_input: bool) -> WireValue:
     """Accept a value of the parameter's own type; raises CastError for any other, BindingError where it is refused."""
-    value = as_it_stands(value, parameter.type, is_value=_is_value(parameter))
+    value = as_it_stands(value, parameter.type, is_value=_is_value(parameter), is_input=is_input)
     if not _has_class(parameter, value):
         raise CastError
     return _accept(parameter, value)
@@ -53,6 +53,8 @@ def _as_cmdlet(parameter: Bindable, value: WireValue, converter: Converter) -> W
 
 def _as_function(parameter: Bindable, value: WireValue, converter: Converter) -> WireValue:
     try:
+        if value is None and parameter.type.name == "PSCredential" and _must_not_be_null(parameter):
+            raise CastError  # the engine asks for it, and a remote caller has no prompt
         return transform(value, parameter.type, converter)
     except CastError as error:
         raise BindingError(
@@ -82,6 +84,12 @@ def _is_value(parameter: Bindable) -> bool:
     return parameter.type.is_single and (parameter.type.is_value or parameter.enumeration is not None)
 
 
+def _must_not_be_null(parameter: Bindable) -> bool:
+    return parameter.is_mandatory_somewhere or bool(
+        parameter.attributes & {"ValidateNotNull", "ValidateNotNullOrEmpty"}
+    )
+
+
 def _has_class(parameter: Bindable, value: WireValue) -> bool:
     """Check the PSTypeName of a CIM parameter (recordings: "pipeline, CIM objects")."""
     if parameter.pipeline_class is None or value is None:
@@ -95,5 +103,3 @@ def _is_of_class(value: WireValue, wanted: str) -> bool:
         return True
     bare = unwrap(value)
     return isinstance(bare, Bag) and any(each.lower().endswith(f"#{wanted}".lower()) for each in bare.types)
-
-

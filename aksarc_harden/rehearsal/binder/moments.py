@@ -22,7 +22,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _TIME = r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,7}))?)?"
 _TIME += r"\s*(?P<half>[AP]M)?)?\s*(?P<zone>Z|GMT|[+-]\d{1,2}(?::?\d{2})?)?"
 _FORMS = tuple(
-    re.compile(date + _TIME, re.IGNORECASE)
+    re.compile(date + _TIME, re.IGNORECASE | re.ASCII)
     for date in (
         r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
         r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4}|\d{2})",
@@ -30,8 +30,8 @@ _FORMS = tuple(
         r"(?:[a-z]{3,9},?\s+)?(?P<name>[a-z]{3,9})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
     )
 )
-_SPAN = re.compile(r"(-)?(?:(\d+)\.)?(\d{1,8}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?")
-_DAYS = re.compile(r"(-)?(\d{1,8})")
+_SPAN = re.compile(r"(-)?(?:(\d+)\.)?(\d{1,8}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?", re.ASCII)
+_DAYS = re.compile(r"(-)?(\d{1,8})", re.ASCII)
 
 
 def to_moment(value: WireValue) -> DateTime:
@@ -109,8 +109,8 @@ def _read_span(text: str) -> TimeSpan:
         ticks = int(found[2]) * _TICKS_OF_DAY
     elif found := _SPAN.fullmatch(text):
         days, hours, minutes, seconds = (int(found[group] or 0) for group in (2, 3, 4, 5))
-        if found[2] is None and hours > 23:
-            days, hours = hours, 0
+        if found[2] is None and hours > 23 and found[5]:
+            days, hours, minutes, seconds = hours, minutes, seconds, 0  # .NET then reads days:hours:minutes
         if hours > 23 or minutes > 59 or seconds > 59:
             raise CastError
         whole = (hours * 3600 + minutes * 60 + seconds) * TICKS_PER_SECOND

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aksarc_harden.model.values import WireValue
+from aksarc_harden.model.values import ScriptBlock, WireValue
 from aksarc_harden.rehearsal.binder.parameters import Bindable, Origin
 from aksarc_harden.rehearsal.binder.refusal import BindingError
 
@@ -34,7 +34,14 @@ class Argument:
 
 def read_arguments(arguments: Sequence[tuple[str | None, WireValue]]) -> list[Argument]:
     """Rebuild the tokens: a name with a dash and null stands for a bare token, its colon is no part of the name."""
-    return [_read(name, value) for name, value in arguments]
+    return [_read(name, arrived(value)) for name, value in arguments]
+
+
+def arrived(value: WireValue) -> WireValue:
+    """Give a value as the engine has it after PSRP: script blocks became strings (recordings: "script block")."""
+    if isinstance(value, ScriptBlock):
+        return str(value)
+    return [arrived(each) for each in value] if isinstance(value, list) else value
 
 
 def _read(name: str | None, value: WireValue) -> Argument:

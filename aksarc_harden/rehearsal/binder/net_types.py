@@ -114,6 +114,11 @@ def is_switch_value(value: WireValue) -> bool:
     return isinstance(value, Bag) and bool(value.types) and value.types[0].endswith(_SWITCH)
 
 
+def is_present(value: Bag) -> bool:
+    """Read a SwitchParameter that came over the wire as an object."""
+    return bool(value["IsPresent"])
+
+
 def unwrap(value: WireValue) -> WireValue:
     """Give the value beneath an object that only adds properties to it; enumerations become their number."""
     while isinstance(value, Bag) and value.base is not None:

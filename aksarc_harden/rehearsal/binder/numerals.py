@@ -31,9 +31,10 @@ _MAKERS = {
 }  # fmt: skip
 _FLOATS = {"Single": Single, "Double": float}
 _HEXADECIMAL = re.compile(r"(?:0x|&h|#)([0-9a-f]+)", re.IGNORECASE)
-_DECIMAL = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+_DECIMAL = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 _LITERAL = re.compile(  # the suffixes of a script's number: type, then multiplier
-    r"([+-]?)(0b[01]+|0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(u?[ylsn]|u|d)?(kb|mb|gb|tb|pb)?", re.IGNORECASE
+    r"([+-]?)(0b[01]+|0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(u?[ylsn]|u|d)?(kb|mb|gb|tb|pb)?",
+    re.IGNORECASE | re.ASCII,
 )
 _MULTIPLIERS = {"kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 

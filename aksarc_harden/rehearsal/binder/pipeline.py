@@ -63,7 +63,7 @@ def _attempt_in(binding: Binding, item: WireValue, sets: int, attempt: _TRY) -> 
 
 
 def _value_as_it_stands(binding: Binding, parameter: Bindable, place: Place, item: WireValue) -> bool:
-    return place.by_value and binding.bind_as_it_stands(parameter, item)
+    return place.by_value and binding.bind_as_it_stands(parameter, item, is_input=True)
 
 
 def _property_as_it_stands(binding: Binding, parameter: Bindable, place: Place, item: WireValue) -> bool:

@@ -72,7 +72,12 @@ def _candidates(binding: Binding) -> dict[int, _Candidates]:
 
 
 def _fill(binding: Binding, candidates: _Candidates, value: WireValue) -> tuple[bool, BindingError | None]:
-    """Try a value in the engine's order; tell whether it was bound, else why the last try failed."""
+    """
+    Try a value in the engine's order; tell whether it was bound, and why the last try failed.
+
+    Both may be: of several parameters at one position one may take the value and another refuse it, and the engine
+    then reports that refusal for the next argument that finds no place.
+    """
     default = binding.all.default & binding.sets
     possible = binding.sets
     reason: BindingError | None = None
@@ -81,7 +86,7 @@ def _fill(binding: Binding, candidates: _Candidates, value: WireValue) -> tuple[
             if sets:
                 done, reason = _fill_in(binding, candidates, value, sets, convert=convert)
                 if done:
-                    return True, None
+                    return True, reason
     return False, reason
 
 
@@ -108,11 +113,5 @@ def _fill_in(
 
 
 def _shown(value: WireValue) -> str:
-    """Write an argument as the error tells it: null as `$null`, a list as its type."""
-    if value is None:
-        return "$null"
-    if isinstance(value, list | tuple):
-        return "System.Collections.ArrayList"
-    if isinstance(value, bytes):
-        return "System.Byte[]"
-    return to_text(value)
+    """Write an argument as the error tells it."""
+    return "$null" if value is None else to_text(value)

@@ -64,9 +64,7 @@ def _by_mandatory(binding: Binding) -> int:
 
 def takes_input(binding: Binding, sets: int) -> bool:
     """Tell whether a free parameter of these sets takes input objects."""
-    return any(
-        place.by_value or place.by_name for parameter in binding.free for place in parameter.places_in(sets)
-    )
+    return any(place.by_value or place.by_name for parameter in binding.free for place in parameter.places_in(sets))
 
 
 def keep_those_that_take_input(binding: Binding) -> bool:

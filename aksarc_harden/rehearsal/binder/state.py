@@ -42,10 +42,10 @@ class Binding:
         """Convert a value for a parameter and bind it; raises BindingError where it is refused."""
         self._take(parameter, give(parameter, value, self.engine))
 
-    def bind_as_it_stands(self, parameter: Bindable, value: WireValue) -> bool:
+    def bind_as_it_stands(self, parameter: Bindable, value: WireValue, *, is_input: bool = False) -> bool:
         """Bind a value of the parameter's own type; a value of another one is no error, nothing is bound then."""
         try:
-            accepted = give_as_it_stands(parameter, value)
+            accepted = give_as_it_stands(parameter, value, is_input=is_input)
         except CastError:
             return False
         self._take(parameter, accepted)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from aksarc_harden.model.values import Bag, Credential, DateTime, Secret, Single, Table, TimeSpan, WireValue
+from aksarc_harden.model.values import Bag, Credential, DateTime, EnumValue, Secret, Single, Table, TimeSpan, WireValue
 from aksarc_harden.rehearsal.binder.net_types import as_list, is_switch_value, unwrap
 
 _TICKS_PER_SECOND = 10_000_000
@@ -15,7 +15,13 @@ _LARGEST_PLAIN = 1e15  # .NET writes an exponent from here on, and below 1e-5
 
 
 def to_text(value: WireValue, *, engine: str = "7") -> str:
-    """Write a value as ToString does; null is the empty string, a list its elements with blanks between."""
+    """
+    Write a value as ToString does; null is the empty string, a list its elements with blanks between.
+
+    An enumeration that came over PSRP is a number that still has its name as text.
+    """
+    if isinstance(value, EnumValue):
+        return value.name
     value = unwrap(value)
     elements = as_list(value)
     if elements is not None:
@@ -53,8 +59,16 @@ def _bag_text(bag: Bag) -> str:
         return bag.text
     if bag.types and not bag.types[0].endswith("PSCustomObject"):
         return bag.types[0]
-    pairs = "; ".join(f"{name}={to_text(value)}" for name, value in bag.properties.items())
+    pairs = "; ".join(f"{name}={_property_text(value)}" for name, value in bag.properties.items())
     return f"@{{{pairs}}}"
+
+
+def _property_text(value: WireValue) -> str:
+    """Write a property of a PSCustomObject: a list by its type's name."""
+    bare = unwrap(value)
+    if isinstance(bare, list | tuple):
+        return "System.Collections.ArrayList"
+    return "System.Byte[]" if isinstance(bare, bytes) else to_text(value)
 
 
 def _moment_text(moment: DateTime) -> str:

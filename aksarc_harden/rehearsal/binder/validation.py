@@ -50,9 +50,9 @@ def _passes_attributes(value: WireValue, parameter: Bindable) -> bool:
 
 
 def _is_variable_name(value: WireValue) -> bool:
-    """Check OutVariable and its kin: a name without drive or scope, a plus sign before it is fine."""
+    """Check OutVariable and its kin: null, or a name without drive or scope, a plus sign before it is fine."""
     if not isinstance(value, str):
-        return False
+        return value is None
     name = value.removeprefix("+")
     return bool(name) and ":" not in name
 
@@ -62,10 +62,10 @@ def _holds_something(value: WireValue, *, refuse_empty: bool) -> bool:
     if isinstance(value, Table):
         return not refuse_empty or bool(value.entries)
     if elements is None:
-        return value is not None and not (refuse_empty and value == "")
+        return value is not None and not (refuse_empty and type(value) is str and not value)
     if refuse_empty and not elements:
         return False
-    return all(each is not None and not (refuse_empty and each == "") for each in elements)
+    return all(each is not None and not (refuse_empty and type(each) is str and not each) for each in elements)
 
 
 def _check_emptiness(value: WireValue, parameter: Bindable) -> None:
