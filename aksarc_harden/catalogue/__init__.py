@@ -1,0 +1,61 @@
+"""
+The catalogue: every control, one row each, by target and topic; `windows.lsa.no_lm_hash` stands in `windows/lsa.py`.
+
+To add a control, write a row in its topic's file; a new topic is imported and listed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from aksarc_harden.catalogue.windows import (
+    account,
+    defender,
+    directory_service,
+    eventlog,
+    firewall,
+    isolation,
+    kerberos,
+    logon,
+    lsa,
+    network,
+    powershell,
+    remote_desktop,
+    remote_registry,
+    rights,
+    smb,
+    tls,
+    uac,
+    update,
+    winrm,
+)
+from aksarc_harden.errors import InputError, InputProblem
+from aksarc_harden.model.control import Control
+
+TOPICS = (
+    account, logon, uac, lsa, kerberos, directory_service, rights, smb, remote_registry, network, firewall, tls, winrm,
+    powershell, remote_desktop, eventlog, isolation, defender, update,
+)  # fmt: skip
+
+
+def collect(topics: Iterable[Iterable[Control]]) -> Mapping[str, Control]:
+    """
+    Put rows together, by id and in their order.
+
+    Raises:
+        InputError: naming every id that two rows have.
+    """
+    controls: dict[str, Control] = {}
+    problems = []
+    for control in (control for topic in topics for control in topic):
+        if control.id in controls:
+            what = f"{control.id} stands for the rows {controls[control.id].row} and {control.row}"
+            problems.append(InputProblem(what, "an id is given once and kept forever"))
+        controls[control.id] = control
+    if problems:
+        raise InputError(*problems)
+    return MappingProxyType(controls)
+
+
+CONTROLS = collect(topic.CONTROLS for topic in TOPICS)

@@ -90,6 +90,23 @@ class OneOf(Rule):
 
 
 @dataclass(frozen=True)
+class OneOfParts(Rule):
+    """Any of several texts made of parts joined by commas; blanks, order and case of the parts do not count."""
+
+    values: tuple[str, ...]
+
+    def accepts(self, data: Data) -> bool:
+        return isinstance(data, str) and self._parts(data) in {self._parts(value) for value in self.values}
+
+    def _text(self) -> str:
+        return " or ".join(self.values)
+
+    @staticmethod
+    def _parts(text: str) -> frozenset[str]:
+        return frozenset("".join(part.split()).casefold() for part in text.split(","))
+
+
+@dataclass(frozen=True)
 class NotEquals(Rule):
     """Anything but these values."""
 

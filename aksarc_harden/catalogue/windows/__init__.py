@@ -1,0 +1,1 @@
+"""The controls of a Windows machine, one topic a file."""
