@@ -243,10 +243,11 @@ def _show_failures(outcome: RunOutcome, console: Console, said: Words) -> None:
 
 def _last_lines(outcome: RunOutcome, command: str) -> list[str]:
     """Say the counts, the scores and how to go on."""
-    lines = [_changes_line(outcome)] if outcome.verb in (Verb.HARDEN, Verb.ROLLBACK) else []
+    lines = [] if outcome.verb is Verb.AUDIT else [_changes_line(outcome)]
     restarts = sum(host.needs_reboot for host in outcome.hosts)
     if restarts:
-        lines.append(f"{_hosts(restarts)} must be restarted for everything to be in force; nothing was restarted.")
+        hosts = _counted(restarts, "host")
+        lines.append(f"{hosts} must be restarted for everything to be in force; nothing was restarted.")
     lines.append(_score_line(outcome))
     lines.extend(_ways_on(outcome, command))
     return lines
@@ -257,10 +258,10 @@ def _changes_line(outcome: RunOutcome) -> str:
     made, good = states.total(), states[ChangeState.IN_FORCE] + states[ChangeState.ROLLED_BACK]
     if made:
         what = "put back" if outcome.verb is Verb.ROLLBACK else "made"
-        return f"{made} changes {what}, {good} of them verified by reading again."
-    if outcome.dry_run:
+        return f"{_counted(made, 'change')} {what}, {good} of them verified by reading again."
+    if outcome.dry_run or outcome.verb is Verb.PLAN:
         planned = sum(len(host.plan.changes) for host in outcome.hosts)
-        return f"Dry run: nothing was changed; {planned} changes would be made."
+        return f"Nothing was changed; {_counted(planned, 'change')} would be made."
     return "Nothing was changed."
 
 
@@ -285,5 +286,5 @@ def _ways_on(outcome: RunOutcome, command: str) -> list[str]:
     return ways
 
 
-def _hosts(count: int) -> str:
-    return "1 host" if count == 1 else f"{count} hosts"
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,129 @@
+"""The command line as a whole: which tasks there are, how light it is, and how its two programs start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+HEAVY = {"ansible", "pypsrp", "requests", "cryptography", "paramiko", "pydantic"}
+FOR_OPERATORS = {
+    "audit", "plan", "harden", "rollback", "runs",
+    "rehearsal.up", "rehearsal.down", "rehearsal.status", "rehearsal.reset", "rehearsal.disturb",
+}  # fmt: skip
+FOR_DEVELOPERS = {"check", "test"}
+
+CONSOLE_SCRIPT = "import aksarc_harden.tasks, sys; sys.argv[0] = 'aksarc'; aksarc_harden.tasks.main()"
+
+
+def python(code: str, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code in a process of its own, in the checkout, with nothing on standard input."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=CHECKOUT, env=os.environ | environment, text=True,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def invoke(*words: str, cwd: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run invoke as the launcher does."""
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", "--search-root", str(CHECKOUT), *words], cwd=cwd,
+        env=os.environ | environment, text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "started",
+    [
+        "import aksarc_harden.tasks, aksarc_harden.tasks.command_line",
+        "import sys; sys.argv = ['invoke', '--list']\nfrom invoke.main import program\nprogram.run(exit=False)",
+    ],
+)
+def test_the_command_line_loads_nothing_heavy(started: str) -> None:
+    """Neither importing the tasks nor listing them loads a library that takes its time."""
+    code = f"{started}\nimport sys, json\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    done = python(code)
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "invoke" in loaded, done.stderr
+    assert not loaded & HEAVY
+
+
+def listed(output: str) -> set[str]:
+    """Read the names of invoke's JSON list."""
+    form = json.loads(output)
+    names = {task["name"] for task in form["tasks"]}
+    return names | {f"{part['name']}.{task['name']}" for part in form["collections"] for task in part["tasks"]}
+
+
+def test_invoke_lists_the_tasks_of_a_checkout() -> None:
+    """In a checkout the developers' tasks are there, too."""
+    names = listed(invoke("--list", "--list-format", "json").stdout)
+    assert names >= FOR_OPERATORS | FOR_DEVELOPERS
+
+
+def test_the_console_script_has_the_same_tasks() -> None:
+    """`aksarc` as installed by pip offers what invoke offers, and knows its version."""
+    asked = ("--list", "--list-format", "json")
+    assert listed(python(CONSOLE_SCRIPT, *asked).stdout) == listed(invoke(*asked).stdout)
+    assert python(CONSOLE_SCRIPT, "--version").stdout.startswith("aksarc 0.")
+
+
+@pytest.mark.parametrize("task", sorted(FOR_OPERATORS))
+def test_every_task_explains_itself(task: str) -> None:
+    """`--help` behind a task gives its purpose and a help for every option."""
+    done = invoke(task, "--help")
+    assert done.returncode == 0, done.stderr
+    options = done.stdout.partition("Options:")[2]
+    assert "--debug" in options
+    assert all(len(line.split("   ", 1)) == 2 for line in options.splitlines() if line.startswith("  -")), options
+
+
+def test_a_positional_argument_reaches_both_programs() -> None:
+    """An argument with a place is taken as one by invoke and by the console script."""
+    for done in (invoke("rehearsal.disturb", "nobody"), python(CONSOLE_SCRIPT, "rehearsal.disturb", "nobody")):
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "HOST KIND" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("harden", "--output", "xml"), "terminal, json"),
+        (("rehearsal.up", "--hosts", "abc"), "whole number from 1"),
+        (("audit", "--site", "nowhere-at-all"), "no site is named nowhere-at-all"),
+        (("harden", "--site", "nowhere-at-all"), "no site is named nowhere-at-all"),
+        (("audit", "--colour"), "No idea what '--colour' is"),
+    ],
+)
+def test_wrong_input_is_one_sentence_and_code_1(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """Nothing is started, standard output stays empty, and the sentence says what would be right."""
+    done = invoke(*words, XDG_STATE_HOME=str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    """`aksarc --list | head -1`: the closed pipe ends the program quietly."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "invoke", "--list"], cwd=CHECKOUT, stdout=closed, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.stderr == ""
+
+
+def test_dry_shows_the_checks_and_runs_none() -> None:
+    """invoke's own --dry holds for the developers' tasks: the tools are named, not started."""
+    done = invoke("check", "--dry")
+    assert done.returncode == 0
+    assert "ruff format --check" in done.stdout
+    assert "mypy" in done.stdout
