@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from aksarc_harden.errors import InputError, InputProblem
@@ -31,11 +31,19 @@ def select_hosts(site: Site, limit: str) -> tuple[Host, ...]:
     Raises:
         InputError: a name is unknown, or nothing is left.
     """
-    return matching(site.hosts, limit)
+    chosen = matching(site.hosts, limit)
+    if not chosen:
+        raise InputError(nobody(limit, site.hosts))
+    return chosen
 
 
 def matching(hosts: Sequence[G], limit: str) -> tuple[G, ...]:
-    """Choose those that the pattern means, in the order given; see `select_hosts`."""
+    """
+    Choose those that the pattern means, in the order given; it may mean none.
+
+    Raises:
+        InputError: a name is unknown.
+    """
     with quiet_ansible():
         manager = InventoryManager(DataLoader(), sources=[])
         for host in hosts:
@@ -49,10 +57,14 @@ def matching(hosts: Sequence[G], limit: str) -> tuple[G, ...]:
             chosen = {str(host.name) for host in manager.get_hosts()}
         except (AnsibleError, OSError) as error:
             raise InputError(_unknown(limit, hosts)) from error
-    found = tuple(host for host in hosts if host.name in chosen)
-    if not found:
-        raise InputError(InputProblem(f"--limit {limit} leaves no Windows host", _names(hosts)))
-    return found
+    return tuple(host for host in hosts if host.name in chosen)
+
+
+def nobody(limit: str, hosts: Sequence[_Grouped]) -> InputProblem:
+    """Say that the pattern leaves none of these hosts."""
+    names = [host.name for host in hosts]
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    return InputProblem(f"--limit {limit} leaves no Windows host", "the site has " + ", ".join(names[:12]) + more)
 
 
 def _unknown(limit: str, hosts: Sequence[_Grouped]) -> InputProblem:
@@ -60,11 +72,6 @@ def _unknown(limit: str, hosts: Sequence[_Grouped]) -> InputProblem:
     words = [word.strip().lstrip("!&") for word in limit.replace(":", ",").split(",")]
     wrong = next((word for word in words if word and word not in known), limit)
     return InputProblem(f"--limit {limit}: no host or group matches {wrong}", offer(wrong, known))
-
-
-def _names(hosts: Iterable[_Grouped]) -> str:
-    names = [host.name for host in hosts]
-    return "the site has " + ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
 def select_controls(profile: Profile, wanted: Sequence[str]) -> tuple[Control, ...]:

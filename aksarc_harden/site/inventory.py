@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,19 @@ from aksarc_harden.site.ansible_door import (
     quiet_ansible,
     use_vault_secrets,
 )
-from aksarc_harden.site.origins import place_of
+from aksarc_harden.site.origins import place_of, place_of_pair
 from aksarc_harden.site.place import NOWHERE, Place
-from aksarc_harden.site.shape import host_places_of, hosts_file_problems, unread_file_problems, variable_files
+from aksarc_harden.site.shape import (
+    OURS,
+    SITE_FILE,
+    group_places_of,
+    host_places_of,
+    hosts_file_problems,
+    site_file_problems,
+    unread_file_problems,
+    variable_files,
+)
 
-OURS = "aksarc_"
 ANSIBLES = "ansible_"
 VAULT_CURE = "give the right vault password with --vault-password-file or ANSIBLE_VAULT_PASSWORD_FILE"
 
@@ -75,6 +83,7 @@ class Inventory:
 
     entries: tuple[Entry, ...]
     group_parents: Mapping[str, frozenset[str]]
+    group_places: Mapping[str, Place]
     data: Mapping[str, Any]
     raw: Mapping[str, Any]
     problems: tuple[InputProblem, ...]
@@ -90,37 +99,38 @@ def read_inventory(folder: Path, vault_secrets: list[tuple[str, Any]], wanted: W
     Raises:
         InputError: a file cannot be read at all, or the inventory's shape is wrong.
     """
+    hosts_file = folder / "hosts.yml"
     with quiet_ansible() as warned:
         loader = DataLoader()
         loader.set_basedir(str(folder))
         with use_vault_secrets(loader, vault_secrets):
             hosts_data = _read_files(loader, folder, warned)
-            misshaped = list(hosts_file_problems(hosts_data, folder / "hosts.yml"))
+            misshaped = list(hosts_file_problems(hosts_data, hosts_file))
             if misshaped:
-                raise InputError(*misshaped)
-            manager = InventoryManager(loader, sources=[str(folder / "hosts.yml")])
-            problems = [*warned, *unread_file_problems(folder, set(manager.groups), set(manager.hosts))]
-            if problems:
-                raise InputError(*dict.fromkeys(problems))
-            return _read_variables(loader, manager, folder, hosts_data, wanted)
+                raise InputError(*dict.fromkeys([*warned, *misshaped]))
+            manager = InventoryManager(loader, sources=[str(hosts_file)])
+            warned.extend(unread_file_problems(folder, set(manager.groups), set(manager.hosts)))
+            inventory = _read_variables(loader, manager, hosts_file, hosts_data, wanted)
+    return replace(inventory, problems=tuple(dict.fromkeys([*warned, *inventory.problems])))
 
 
-def _read_files(loader: Any, folder: Path, warned: list[InputProblem]) -> Any:
+def _read_files(loader: Any, folder: Path, problems: list[InputProblem]) -> Any:
     """Read every file once, so that all broken ones are named together, and give the content of hosts.yml."""
-    hosts_data: Any = None
-    for file in [folder / "hosts.yml", *variable_files(folder)]:
+    content: dict[Path, Any] = {}
+    files = [folder / "hosts.yml", *variable_files(folder)]
+    for file in files:
         try:
-            data = loader.load_from_file(str(file), cache="all", unsafe=True, trusted_as_template=True)
+            content[file] = loader.load_from_file(str(file), cache="all", unsafe=True, trusted_as_template=True)
         except AnsibleError as error:
-            warned.append(_file_problem(file, error))
-            continue
-        if file.name == "hosts.yml" and file.parent == folder:
-            hosts_data = data
-        elif data is not None and not isinstance(data, dict):
-            warned.append(Place(file, 1).problem("holds no keys with values", "write `key: value` lines"))
-    if warned:
-        raise InputError(*dict.fromkeys(warned))
-    return hosts_data
+            problems.append(_file_problem(file, error))
+    misshaped = [file for file in content if file != files[0] and not isinstance(content[file], (dict, type(None)))]
+    problems.extend(
+        Place(file, 1).problem("holds no keys with values", "write `key: value` lines") for file in misshaped
+    )
+    problems.extend(site_file_problems(content.get(folder / SITE_FILE)))
+    if misshaped or len(content) < len(files):
+        raise InputError(*dict.fromkeys(problems))
+    return content[files[0]]
 
 
 def _file_problem(file: Path, error: Any) -> InputProblem:
@@ -138,7 +148,7 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0].partition(" Use -v")[0].rstrip(".")
 
 
-def _read_variables(loader: Any, manager: Any, folder: Path, hosts_data: Any, wanted: Wanted) -> Inventory:
+def _read_variables(loader: Any, manager: Any, hosts_file: Path, hosts_data: Any, wanted: Wanted) -> Inventory:
     variables = VariableManager(loader, manager)
     host_places = dict(host_places_of(hosts_data))
     entries: list[Entry] = []
@@ -151,7 +161,7 @@ def _read_variables(loader: Any, manager: Any, folder: Path, hosts_data: Any, wa
         ours = {key: value for key, value in everything.items() if key.startswith(OURS)}
         if not entries:
             raw, data = ours, reader.values(ours)
-        elif ours.keys() != raw.keys() or any(ours[key] is not raw[key] for key in ours):
+        else:
             problems.extend(_differences(raw, ours))
         theirs = {key: value for key, value in everything.items() if key.startswith(ANSIBLES) and _is_written(key)}
         entries.append(
@@ -161,14 +171,16 @@ def _read_variables(loader: Any, manager: Any, folder: Path, hosts_data: Any, wa
                 variables=reader.values(
                     {key: value for key, value in theirs.items() if key in wanted.names}, wanted.secrets
                 ),
-                places={str(key): _place_of_pair(key, value) for key, value in theirs.items()},
-                place=host_places.get(str(host.name), Place(folder / "hosts.yml")),
+                places={str(key): place_of_pair(key, value) for key, value in theirs.items()},
+                place=host_places.get(str(host.name), Place(hosts_file)),
             )
         )
     parents = {
         str(name): frozenset(str(above.name) for above in group.parent_groups) for name, group in manager.groups.items()
     }
-    return Inventory(tuple(entries), parents, data, raw, tuple(dict.fromkeys(problems)))
+    return Inventory(
+        tuple(entries), parents, dict(group_places_of(hosts_data)), data, raw, tuple(dict.fromkeys(problems))
+    )
 
 
 def _is_written(key: str) -> bool:
@@ -176,22 +188,14 @@ def _is_written(key: str) -> bool:
     return place_of(key).file is not None or key == "ansible_port"
 
 
-def _place_of_pair(key: Any, value: Any) -> Place:
-    place = place_of(key)
-    return place if place.file is not None else place_of(value)
-
-
-def _differences(first: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[InputProblem]:
+def _differences(first: Mapping[Any, Any], other: Mapping[Any, Any]) -> Iterator[InputProblem]:
     """Name the site's keys that are not the same for all hosts; a site has one of each."""
-    for key in sorted(first.keys() | other.keys()):
-        in_first, in_other = _place_in(first, key), _place_in(other, key)
-        if in_first != in_other:
-            place = in_other if in_other.file is not None else in_first
-            yield place.problem(f"{key} is not the same for all hosts", "declare it once, in group_vars/all")
-
-
-def _place_in(data: Mapping[str, Any], key: str) -> Place:
-    return next((_place_of_pair(have, data[have]) for have in data if have == key), NOWHERE)
+    for key in {**first, **other}:
+        if key not in first or key not in other or first[key] is not other[key]:
+            places = [
+                place_of_pair(have, value) for data in (other, first) for have, value in data.items() if have == key
+            ]
+            yield places[0].problem(f"{key} is not the same for all hosts", "declare it once, in group_vars/all")
 
 
 class _Reader:
@@ -214,7 +218,7 @@ class _Reader:
         return plain
 
     def _problem(self, key: Any, value: Any, error: Exception) -> InputProblem:
-        place = _place_of_pair(key, value)
+        place = place_of_pair(key, value)
         if isinstance(error, AnsibleVaultError) or isinstance(value, EncryptedString):
             return place.problem(f"{key} cannot be decrypted", VAULT_CURE)
         if isinstance(error, AnsibleTemplateSyntaxError):  # its text may hold a piece of a password

@@ -14,7 +14,7 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.host import Endpoint, Host, Role
 from aksarc_harden.model.values import Secret
 from aksarc_harden.site import schema
-from aksarc_harden.site.choose import matching
+from aksarc_harden.site.choose import matching, nobody
 from aksarc_harden.site.connection import WANTED, endpoint_of
 from aksarc_harden.site.credentials import CredentialFinder
 from aksarc_harden.site.declared import SiteData
@@ -53,20 +53,29 @@ def load_site(
     endpoints = {entry.name: endpoint_of(entry, problems) for entry in windows}
     if declared is None or problems:
         raise InputError(*_each_once(problems))
-    chosen = matching(windows, limit) if limit else tuple(windows)
+    chosen = _limited(inventory.entries, windows, limit) if limit else windows
     hosts = _with_credentials(chosen, endpoints, CredentialFinder(folder.name, ask))
     return _site(folder, hosts, declared, inventory)
 
 
 def _windows_entries(folder: Path, inventory: Inventory, problems: list[InputProblem]) -> list[Entry]:
-    hosts_file = Place(folder / "hosts.yml")
-    problems.extend(misspelt_groups(inventory.group_parents, hosts_file))
+    problems.extend(misspelt_groups(inventory.group_parents, inventory.group_places))
     for entry in inventory.entries:
         problems.extend(contradictions(entry.name, entry.groups, entry.place))
     windows = [entry for entry in inventory.entries if role_of(entry.groups) is not None]
     if not windows:
-        problems.append(hosts_file.problem("names no Windows host", "put hosts into aks_hosts, management, …"))
+        problems.append(
+            Place(folder / "hosts.yml").problem("names no Windows host", "put hosts into aks_hosts, management, …")
+        )
     return windows
+
+
+def _limited(entries: Sequence[Entry], windows: Sequence[Entry], limit: str) -> list[Entry]:
+    names = {entry.name for entry in matching(entries, limit)}
+    chosen = [entry for entry in windows if entry.name in names]
+    if not chosen:
+        raise InputError(nobody(limit, windows))
+    return chosen
 
 
 def _with_credentials(

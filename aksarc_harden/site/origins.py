@@ -15,11 +15,28 @@ from aksarc_harden.site.place import NOWHERE, Place
 
 
 def place_of(thing: Any) -> Place:
-    """Say where Ansible read a key or a value; nowhere for booleans, nulls and what it made up itself."""
-    origin = Origin.get_tag(thing)
+    """
+    Say where Ansible read a key or a value; nowhere for booleans, nulls and what it made up itself.
+
+    An error's `obj` may be the origin itself.
+    """
+    origin = thing if isinstance(thing, Origin) else Origin.get_tag(thing)
     if origin is None or not origin.path:
         return NOWHERE
     return Place(Path(origin.path), origin.line_num)
+
+
+def place_of_pair(key: Any, value: Any) -> Place:
+    """
+    Say where a key with this value stands.
+
+    Where a variable overrides another, Ansible keeps the key of the one and the value of the other; the value tells.
+    A value that begins in its key's line, or in the next, is its own key's.
+    """
+    at_key, at_value = place_of(key), place_of(value)
+    if at_key.file == at_value.file and at_key.line is not None and at_value.line in (at_key.line, at_key.line + 1):
+        return at_key
+    return _first(at_value, at_key)
 
 
 def place_in(data: Any, path: tuple[str | int, ...]) -> Place:
@@ -32,7 +49,7 @@ def place_in(data: Any, path: tuple[str | int, ...]) -> Place:
     for step in path:
         if isinstance(data, dict) and step in data:
             key = next(have for have in data if have == step)
-            place = _first(place_of(key), place_of(data[step]), place)
+            place = _first(place_of_pair(key, data[step]), place)
             data = data[step]
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             data = data[step]

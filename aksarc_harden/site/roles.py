@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from aksarc_harden.errors import InputProblem
 from aksarc_harden.model.host import Role
 from aksarc_harden.site.nearest import nearest
-from aksarc_harden.site.place import Place
+from aksarc_harden.site.place import NOWHERE, Place
 
 AKS_HOSTS = "aks_hosts"
 MANAGEMENT = "management"
@@ -44,7 +44,7 @@ def contradictions(host: str, groups: Sequence[str], place: Place) -> Iterator[I
             yield place.problem(f"{host} is in {one} and in {other}", "a host can be one of these only")
 
 
-def misspelt_groups(parents: Mapping[str, frozenset[str]], place: Place) -> Iterator[InputProblem]:
+def misspelt_groups(parents: Mapping[str, frozenset[str]], places: Mapping[str, Place]) -> Iterator[InputProblem]:
     """
     Name each group that looks like one of ours and is none, nor a part of one, nor made of some.
 
@@ -54,7 +54,7 @@ def misspelt_groups(parents: Mapping[str, frozenset[str]], place: Place) -> Iter
         near = nearest(group, KNOWN_GROUPS, closeness=0.85)
         if near is None or group in KNOWN_GROUPS or _is_below(group, near, parents) or _is_below(near, group, parents):
             continue
-        yield place.problem(f"group {group} is none that is known here", f"did you mean {near}?")
+        yield places.get(group, NOWHERE).problem(f"group {group} is none that is known here", f"did you mean {near}?")
 
 
 def _is_below(group: str, other: str, parents: Mapping[str, frozenset[str]]) -> bool:

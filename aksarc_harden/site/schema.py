@@ -12,12 +12,10 @@ from aksarc_harden.errors import InputProblem
 from aksarc_harden.site.declared import ClusterKind, SiteData
 from aksarc_harden.site.faults import Path as KeyPath
 from aksarc_harden.site.faults import problems_of, show
-from aksarc_harden.site.inventory import OURS
 from aksarc_harden.site.nearest import offer
 from aksarc_harden.site.origins import place_in, place_of
 from aksarc_harden.site.place import Place
-
-SITE_FILE = Path("group_vars", "all", "site.yml")
+from aksarc_harden.site.shape import OURS, SITE_FILE
 
 
 def read_declarations(
@@ -54,15 +52,6 @@ def declared_places(raw: Mapping[str, Any]) -> dict[str, Place]:
     if isinstance(texts, Mapping):
         places.update({f"{OURS}texts.{key}": place_of(key) for key in texts})
     return places
-
-
-def unprefixed_keys(folder: Path, site_file: Any) -> Iterator[InputProblem]:
-    """Name the keys of the site file that do not begin as ours do."""
-    for key in site_file if isinstance(site_file, Mapping) else ():
-        if not str(key).startswith(OURS):
-            known = [OURS + field for field in SiteData.model_fields]
-            cure = f"{offer(str(key), known)} Variables for Ansible go into another file of this folder"
-            yield place_of(key).problem(f"{key} does not begin with {OURS}", cure)
 
 
 Fault = tuple[KeyPath, str, str]

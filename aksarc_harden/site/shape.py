@@ -15,6 +15,9 @@ from aksarc_harden.site.nearest import nearest, offer
 from aksarc_harden.site.origins import place_in, place_of
 from aksarc_harden.site.place import Place
 
+OURS = "aksarc_"
+SITE_FILE = Path("group_vars", "all", "site.yml")
+
 _SECTIONS = ("children", "hosts", "vars")
 _FOLDERS = ("group_vars", "host_vars")
 _READ_SUFFIXES = ("", ".yml", ".yaml", ".json")  # ansible-core 2.19: DataLoader.find_vars_files
@@ -107,8 +110,23 @@ def _place_or(thing: Any, other: Place) -> Place:
     return place if place.file is not None else other
 
 
+def site_file_problems(data: Any) -> Iterator[InputProblem]:
+    """Name the keys of the site file that do not begin as ours do; a misspelt one would be nobody's."""
+    for key in data if isinstance(data, dict) else ():
+        if not str(key).startswith(OURS):
+            cure = f"every key of this file does; variables for Ansible go into another file beside {SITE_FILE.name}"
+            yield place_of(key).problem(f"{key} does not begin with {OURS}", cure)
+
+
+def group_places_of(data: Any) -> Iterator[tuple[str, Place]]:
+    """Say where each group is named."""
+    for name, group in data.items() if isinstance(data, dict) else ():
+        yield str(name), place_of(name)
+        yield from group_places_of(_section(group, "children") if isinstance(group, dict) else {})
+
+
 def host_places_of(data: Any) -> Iterator[tuple[str, Place]]:
-    """Say where each host is first named; a range such as `node[1:4]` is named as it is written."""
+    """Say where each host is named, each time; a range such as `node[1:4]` is named as it is written."""
     if not isinstance(data, dict):
         return
     for group in data.values():

@@ -93,7 +93,8 @@ def test_declarations_are_frozen_data_with_their_references_checked(tmp_path: Pa
     declared = (
         "aksarc_profile: aks-host\n"
         "aksarc_clusters:\n  - {name: mgmt, kind: management, window: night}\n  - {name: w1, policies: [strict]}\n"
-        "aksarc_windows:\n  night: {recurrence: FREQ=DAILY, start: '22:00', length_minutes: 60, time_zone: Asia/Tokyo}\n"
+        "aksarc_windows:\n"
+        "  night: {recurrence: FREQ=DAILY, start: '22:00', length_minutes: 60, time_zone: Asia/Tokyo}\n"
         "aksarc_policies:\n  strict: {pod_security: restricted}\n"
         "aksarc_sign_on: {realm: CORP.EXAMPLE, organizational_unit: 'OU=AKS,DC=corp,DC=example',"
         " admin_group: 'CORP\\admins', clusters: [w1]}\n"
