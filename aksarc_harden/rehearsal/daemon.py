@@ -1,8 +1,8 @@
 """
 What does the rehearsal's process do from its start to its end?
 
-It takes the state folder's lock, lets every host listen, answers control calls, and ends on SIGTERM, when asked, or
-when nobody has used it for long enough; its hosts' states are on disk by then.
+It takes the state folder's lock, lets every host listen, answers control calls, and ends when it is told to or when
+nobody has used it for long enough; its hosts' states are on disk by then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import fcntl
 import logging
 import os
 import secrets
-import signal
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -90,9 +89,6 @@ class Daemon:
         Raises:
             InputError: an address is in use.
         """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._end.set)
         try:
             await self._open(ready)
             (self._state / "pid").write_text(f"{os.getpid()}\n", encoding="ascii")
@@ -101,6 +97,10 @@ class Daemon:
             await self._wait()
         finally:
             await self._close()
+
+    def stop(self) -> None:
+        """End soon; called in the daemon's own loop."""
+        self._end.set()
 
     async def _open(self, ready: Callable[[str], None]) -> None:
         authority = Authority(self._state)
