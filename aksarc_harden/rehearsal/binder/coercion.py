@@ -46,7 +46,7 @@ def _null(wanted: NetType) -> WireValue:
 
 
 def _truth(value: WireValue, wanted: str) -> WireValue:
-    """Read a Boolean: only Booleans and numbers count, a string never (recordings: "strings to a switch or Boolean")."""
+    """Read a Boolean: only Booleans and numbers count (recordings: "strings to a switch or Boolean")."""
     bare = unwrap(value)
     if isinstance(bare, Bag) and is_switch_value(bare) and wanted == "SwitchParameter":
         return is_present(bare)

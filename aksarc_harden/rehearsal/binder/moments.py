@@ -9,7 +9,7 @@ offset becomes local time, which is UTC here. A number is ticks; the string "5" 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from aksarc_harden.model.values import TICKS_PER_SECOND, DateTime, TimeSpan, WireValue
 from aksarc_harden.rehearsal.binder.net_types import INTEGERS, type_name, unwrap
@@ -17,6 +17,7 @@ from aksarc_harden.rehearsal.binder.refusal import CastError
 
 _TICKS_OF_DAY = 86_400 * TICKS_PER_SECOND
 _LAST_TICK = 3_155_378_975_999_999_999
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _TIME = r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,7}))?)?"
@@ -63,13 +64,14 @@ def _moment(found: re.Match[str]) -> DateTime:
     if len(part["year"]) == 2:
         year += 2000 if year < 50 else 1900
     hour = _hour(int(part["hour"] or 0), part["half"])
-    moment = datetime(year, month, int(part["day"]), hour, int(part["minute"] or 0), int(part["second"] or 0))
+    minute, second = int(part["minute"] or 0), int(part["second"] or 0)
+    moment = datetime(year, month, int(part["day"]), hour, minute, second, tzinfo=UTC)
     offset = None
     if part["zone"]:
         moment -= _offset(part["zone"])
         offset = 0
     fraction = int((part["fraction"] or "").ljust(7, "0") or 0)
-    return DateTime((moment - datetime(1, 1, 1)) // timedelta(microseconds=1) * 10 + fraction, offset)
+    return DateTime((moment - _FIRST) // timedelta(microseconds=1) * 10 + fraction, offset)
 
 
 def _hour(hour: int, half: str | None) -> int:

@@ -7,7 +7,7 @@ Recordings: binder, "prefixes", "prefixes of aliases", "exact names", "`Name:` w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aksarc_harden.model.values import ScriptBlock, WireValue
@@ -61,24 +61,24 @@ def find_parameter(parameters: Sequence[Bindable], name: str) -> Bindable | None
 
     Exact names and aliases win; of several that a prefix fits, one of the command's own wins over the engine's.
     """
-    low = name.lstrip(_DASHES).lower() if name[:1] in _DASHES else name.lower()
-    matches: dict[str, Bindable] = {}
-    for each in parameters:
-        if each.name.lower() == low:
-            return each
-        if each.name.lower().startswith(low):
-            matches[each.name] = each
-    for each in parameters:
-        if any(alias.lower() == low for alias in each.aliases):
-            return each
-        if any(alias.lower().startswith(low) for alias in each.aliases):
-            matches[each.name] = each
-    if len(matches) > 1:
-        own = [each for each in matches.values() if each.origin is Origin.COMMAND]
-        if len(own) != 1:
-            raise BindingError("AmbiguousParameter", parameter=name)
-        return own[0]
-    return next(iter(matches.values()), None)
+    low = name.lower()
+    exact = _having(parameters, lambda each: each == low)
+    if exact:
+        return exact[0]
+    matches = _having(parameters, lambda each: each.startswith(low))
+    if len(matches) < 2:
+        return next(iter(matches), None)
+    own = [each for each in matches if each.origin is Origin.COMMAND]
+    if len(own) != 1:
+        raise BindingError("AmbiguousParameter", parameter=name)
+    return own[0]
+
+
+def _having(parameters: Sequence[Bindable], fits: Callable[[str], bool]) -> list[Bindable]:
+    """Give the parameters with a fitting name, then those with a fitting alias, each once."""
+    named = [each for each in parameters if fits(each.name.lower())]
+    aliased = [each for each in parameters if any(fits(alias.lower()) for alias in each.aliases)]
+    return named + [each for each in aliased if each not in named]
 
 
 def pair_bare_names(parameters: Sequence[Bindable], arguments: Sequence[Argument]) -> list[Argument]:

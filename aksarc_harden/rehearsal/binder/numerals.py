@@ -22,14 +22,14 @@ from aksarc_harden.model.values import (
     UInt64,
     WireValue,
 )
-from aksarc_harden.rehearsal.binder.net_types import INTEGERS, is_switch_value, unwrap
+from aksarc_harden.rehearsal.binder.net_types import INTEGERS, unwrap
 from aksarc_harden.rehearsal.binder.refusal import CastError
 
-_MAKERS = {
+_MAKERS: dict[str, type[int]] = {
     "SByte": SByte, "Byte": Byte, "Int16": Int16, "UInt16": UInt16, "Int32": int, "UInt32": UInt32, "Int64": Int64,
     "UInt64": UInt64,
 }  # fmt: skip
-_FLOATS = {"Single": Single, "Double": float}
+_FLOATS: dict[str, type[float]] = {"Single": Single, "Double": float}
 _HEXADECIMAL = re.compile(r"(?:0x|&h|#)([0-9a-f]+)", re.IGNORECASE)
 _DECIMAL = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 _LITERAL = re.compile(  # the suffixes of a script's number: type, then multiplier
@@ -64,8 +64,6 @@ def _exact(value: WireValue, engine: str) -> Decimal:
         return Decimal(value)
     if isinstance(value, float) and value == value and abs(value) != float("inf"):
         return Decimal(repr(float(value)))
-    if is_switch_value(value):
-        raise CastError
     raise CastError
 
 
