@@ -25,10 +25,13 @@ _DECIMAL_SCALE = 28
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7})\d*)?(?:(Z)|([+-])(\d\d):(\d\d))?", re.A)
 _SPAN = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,7})\d*)?S)?)?", re.A)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.A)
-_NO_NUMBERS = {  # the engine writes INF, -INF, NaN, and reads .NET's own words in any case, too
-    "INF": float("inf"), "-INF": float("-inf"), "NAN": float("nan"),
-    "INFINITY": float("inf"), "-INFINITY": float("-inf"),
-}  # fmt: skip
+_NO_NUMBERS = {
+    "INF": float("inf"),
+    "-INF": float("-inf"),
+    "nan": float("nan"),
+    "infinity": float("inf"),
+    "-infinity": float("-inf"),
+}  # the engine writes INF, -INF and NaN, and reads .NET's own words in any case, too (recordings/wire, writer)
 _VERSION = re.compile(r"\d{1,10}(\.\d{1,10}){1,3}", re.A)
 
 
@@ -41,7 +44,7 @@ def write_int(value: int, low: int, high: int, kind: str) -> str:
 
 def write_double(value: float) -> str:
     """Write a Double with the shortest digits that give it back, in .NET's form (`1E+300`, `INF`)."""
-    return _float_text(repr(float(value)))
+    return _float_text(repr(float(value)), 17)
 
 
 def write_single(value: float) -> str:
@@ -53,8 +56,8 @@ def write_single(value: float) -> str:
     for digits in range(1, 10):
         text = f"{rounded:.{digits}g}"
         if _as_single(text) == rounded:
-            return _float_text(repr(float(text)))
-    return _float_text(repr(rounded))  # NaN, which equals nothing
+            return _float_text(repr(float(text)), 9)
+    return _float_text(repr(rounded), 9)  # NaN, which equals nothing
 
 
 def _as_single(text: str) -> float | None:
@@ -64,7 +67,7 @@ def _as_single(text: str) -> float | None:
         return None  # rounded up beyond the largest Single
 
 
-def _float_text(text: str) -> str:
+def _float_text(text: str, most_digits: int) -> str:
     if text in ("inf", "-inf", "nan"):
         return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}[text]
     sign, digits, exponent = Decimal(text).normalize().as_tuple()
@@ -73,7 +76,7 @@ def _float_text(text: str) -> str:
     minus = "-" if sign else ""
     if digits == (0,):
         return f"{minus}0"
-    if -5 <= first < 15:  # .NET's "R" goes over to exponents here
+    if -5 < first < most_digits:  # .NET goes over to exponents here (tried on the engine)
         return minus + format(Decimal((0, digits, exponent)), "f")
     figures = "".join(map(str, digits))
     return f"{minus}{figures[0]}{'.' + figures[1:] if figures[1:] else ''}E{first:+03d}"
@@ -81,8 +84,9 @@ def _float_text(text: str) -> str:
 
 def read_float(text: str) -> float:
     """Read a Double or Single; ProtocolError for other text."""
-    if text.upper() in _NO_NUMBERS:
-        return _NO_NUMBERS[text.upper()]
+    word = _NO_NUMBERS.get(text if text.endswith("INF") else text.lower())
+    if word is not None:
+        return word
     if not _NUMBER.fullmatch(text):
         raise ProtocolError("a number of no known form")
     return float(text)
