@@ -10,6 +10,7 @@ It knows no PSRP. Its callers see our errors only.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -28,9 +29,8 @@ from aksarc_harden.transport import translation
 from aksarc_harden.transport.session import Traffic
 
 ENVELOPE_BYTES = 512_000  # MaxEnvelopeSizekb of Windows Server 2012 and later, 500 KiB ([MS-WSMV] 3.1.4.1.14)
-MOST_REPEATS = 4  # of one request over fresh connections
-REPEAT_PAUSES = (0.0, 0.25, 1.0, 2.0)  # seconds before each of them
-ANSWER_MARGIN = 5.0  # seconds that a host may take longer than the operation's own time limit
+REPEAT_PAUSES = (0.0, 0.25, 1.0, 2.0)  # seconds before each repeat of a request over a fresh connection
+ANSWER_MARGIN = 3.0  # seconds that a host may take longer than the operation's own time limit
 
 # The host answers the same again to the same MessageID, or nothing changes by a second one.
 _REPEATABLE = frozenset({WSManAction.RECEIVE, WSManAction.SIGNAL, WSManAction.DELETE})
@@ -72,7 +72,7 @@ class Carrier:
             seconds: the operation's time limit, told to the host.
             patience: seconds after which a lost request is not repeated any more.
         """
-        timeout = max(1, round(seconds))
+        timeout = max(1, math.ceil(seconds))
         self._line.prepare(action in _REPEATABLE, timeout, patience)
         try:
             answer: Element = self._wsman.invoke(action, resource, body, options, selectors, timeout)
@@ -151,8 +151,7 @@ class _Line:
         if self._inner.session is None:
             self._inner.session = self._inner._build_session()
             self._inner.session.hooks["response"].append(self._refuse_open_answer)
-        left = max(1.0, self._until - time.monotonic())
-        limits = (min(self._connect_seconds, left), min(self._seconds + ANSWER_MARGIN, left))
+        limits = (self._connect_seconds, self._seconds + ANSWER_MARGIN)
         answer: bytes = self._inner.send(message, timeout=limits)
         return answer
 

@@ -58,14 +58,23 @@ class Deadline:
             RefusedError: cancelled.
             HostSilentError: a limit is past.
         """
-        if self._cancelled():
-            raise RefusedError("cancelled while waiting for the host")
-        if self.remaining_seconds <= 0:
+        if self.poll_seconds() <= 0:
             over = "altogether" if self.is_whole_over else "for the next answer"
             seconds = self._limits.whole if self.is_whole_over else self._limits.answer
             raise HostSilentError(f"no answer within {seconds:g} seconds {over}")
 
-    def next_wait(self, longest: float = POLL_SECONDS) -> float:
+    def poll_seconds(self) -> float:
+        """
+        Give the seconds to wait before looking again, 0 when a limit is past.
+
+        Raises:
+            RefusedError: cancelled.
+        """
+        if self._cancelled():
+            raise RefusedError("cancelled while waiting for the host")
+        return min(POLL_SECONDS, self.remaining_seconds)
+
+    def next_wait(self) -> float:
         """Give the seconds to wait before looking again; raises as `check` does."""
         self.check()
-        return min(longest, POLL_SECONDS, self.remaining_seconds)
+        return self.poll_seconds()

@@ -53,13 +53,13 @@ class StreamPool:
 
     def collect(self, pipeline: Pipeline, deadline: Deadline) -> None:
         """Wait until a pipeline has ended, or until nothing came for the time of an answer."""
-        while not pipeline.has_ended and deadline.remaining_seconds > 0:
-            self.listen(deadline)
+        while not pipeline.has_ended and (seconds := deadline.poll_seconds()) > 0:
+            self.listen(seconds, deadline)
         self.close_ended(deadline)
 
-    def listen(self, deadline: Deadline) -> None:
-        """Take what came, or wait a while for something."""
-        for data in self._process.hear(deadline.next_wait()):
+    def listen(self, seconds: float, deadline: Deadline) -> None:
+        """Take what came, or wait so long for something."""
+        for data in self._process.hear(seconds):
             deadline.heard()
             self._protocol.receive(data)
         if self._protocol.lacks_key(()):
@@ -91,7 +91,7 @@ class StreamPool:
         self._say("Data", POOL, b"".join(self._protocol.client.open()), deadline)
         try:
             while not self._protocol.is_open:
-                self.listen(deadline)
+                self.listen(deadline.next_wait(), deadline)
         except HostSilentError as error:
             raise HostSilentError(f"the pool was not opened: {self._process.words or 'no answer'}") from error
 
@@ -100,7 +100,7 @@ class StreamPool:
         for fragment in self._protocol.client.begin_key_exchange():
             self._say("Data", POOL, fragment, deadline)
         while not self._protocol.client.has_key:
-            self.listen(deadline)
+            self.listen(deadline.next_wait(), deadline)
 
     def _say(self, kind: str, guid: UUID, data: bytes | None, deadline: Deadline) -> None:
         self._process.say(kind, guid, data, deadline)

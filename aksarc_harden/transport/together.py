@@ -52,9 +52,9 @@ class _Asking:
     def go(self) -> None:
         """Run until all is done, or until nothing comes for the time of an answer."""
         self._start_more()
-        while self.running and self._deadline.remaining_seconds > 0:
+        while self.running and (seconds := self._deadline.poll_seconds()) > 0:
             if not any(pipeline.has_ended for pipeline in self.running):
-                self._pool.listen(self._deadline)
+                self._pool.listen(seconds, self._deadline)
             self._finish()
             self._start_more()
 

@@ -8,15 +8,20 @@ a request is saved.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from aksarc_harden.model.statement import Statement
 from aksarc_harden.transport.carrier import Carrier
 from aksarc_harden.transport.collect import Pipeline
-from aksarc_harden.transport.deadline import Deadline
+from aksarc_harden.transport.deadline import Clock, Deadline
 from aksarc_harden.transport.psrp_pool import Protocol
-from aksarc_harden.transport.shell import Shell
+from aksarc_harden.transport.shell import Received, Shell
+
+GATHER_SHARE = 0.5  # of the time a pipeline took so far, before it is asked again
+MOST_GATHER_SECONDS = 0.5
+FULL_BYTES = 100_000  # an answer with so much is followed by the next one at once
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +29,14 @@ log = logging.getLogger(__name__)
 class WSManPool:
     """One runspace pool in one shell."""
 
-    def __init__(self, carrier: Carrier, configuration: str) -> None:
+    def __init__(
+        self, carrier: Carrier, configuration: str, pause: Callable[[float], None] = time.sleep,
+        clock: Clock = time.monotonic,
+    ) -> None:  # fmt: skip
         self._shell = Shell(carrier, configuration)
         self._protocol = Protocol()
+        self._pause = pause
+        self._clock = clock
 
     def open(self, deadline: Deadline) -> None:
         """Make the shell and wait until its pool is open; on failure nothing is left behind."""
@@ -50,18 +60,24 @@ class WSManPool:
         pipeline.id = pipeline_id
         if fed:
             self._shell.send(fed, pipeline_id, deadline.remaining_seconds)
+        deadline.heard()
 
     def collect(self, pipeline: Pipeline, deadline: Deadline) -> None:
         """Wait until a pipeline has ended, or until nothing came for the time of an answer."""
-        try:
-            while not pipeline.has_ended and deadline.remaining_seconds > 0:
-                if self._receive(pipeline.id, deadline):
-                    pipeline.end_unknown()
-                if self._protocol.lacks_key(()):
-                    self._exchange_key(deadline)
-        finally:
-            if pipeline.id is not None and pipeline.has_ended:
-                self._protocol.forget(pipeline.id)
+        started = self._clock()
+        while (seconds := deadline.poll_seconds()) > 0:
+            received = self._receive(pipeline.id, seconds, deadline)
+            if received is not None and received.is_done:
+                pipeline.end_unknown()
+            if pipeline.has_ended:
+                break
+            if self._protocol.lacks_key(()):
+                self._exchange_key(deadline)
+            if received is not None and sum(map(len, received.data)) < FULL_BYTES:
+                # A host answers a Receive as soon as it has anything; later it has more, for one request.
+                self._pause(min(MOST_GATHER_SECONDS, GATHER_SHARE * (self._clock() - started)))
+        if pipeline.id is not None:
+            self._protocol.forget(pipeline.id)
 
     def close(self) -> None:
         """Delete the shell, which ends all that runs in it."""
@@ -74,15 +90,13 @@ class WSManPool:
 
     def _receive_until(self, is_reached: Callable[[], bool], deadline: Deadline) -> None:
         while not is_reached():
-            self._receive(None, deadline)
+            self._receive(None, deadline.next_wait(), deadline)
 
-    def _receive(self, pipeline_id: UUID | None, deadline: Deadline) -> bool:
-        """Ask once; tell whether the host said that the pipeline is done."""
-        received = self._shell.receive(pipeline_id, deadline.next_wait(), deadline.remaining_seconds)
-        if received is None:
-            return False
-        for data in received.data:
-            self._protocol.receive(data)
-        if received.data:
+    def _receive(self, pipeline_id: UUID | None, seconds: float, deadline: Deadline) -> Received | None:
+        """Ask once, and hand on what came."""
+        received = self._shell.receive(pipeline_id, seconds, deadline.remaining_seconds)
+        if received is not None and received.data:
             deadline.heard()
-        return received.is_done
+            for data in received.data:
+                self._protocol.receive(data)
+        return received
