@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
-_SHARE = "share"  # in a wheel, setup.py puts both folders into this folder of the package
+_SHARE = "share"  # this folder of the package links to both; the wheel has their files in it
 
 
 def shipped_folder(name: str, package: Path = _PACKAGE) -> Path:

@@ -11,6 +11,7 @@ import ipaddress
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aksarc_harden import places
@@ -112,12 +113,11 @@ def asker() -> Callable[[str], Secret] | None:
 
 
 def _profile(chosen: Choices, site: Site) -> Profile:
-    from dataclasses import replace
-
+    from aksarc_harden.catalogue import CONTROLS
     from aksarc_harden.site.choose import select_controls
     from aksarc_harden.site.profile import load_profile
 
-    profile = load_profile(chosen.profile or site.profile, site)
+    profile = load_profile(chosen.profile or site.profile, site, CONTROLS)
     return replace(profile, controls=select_controls(profile, chosen.controls)) if chosen.controls else profile
 
 
