@@ -32,6 +32,7 @@ _LONGEST_LINE = 8 << 20  # a fragment makes 44 KB; what is far beyond it is no l
 _ACKNOWLEDGE_SECONDS = 60.0
 _CLOSE_SECONDS = 3.0
 _END_SECONDS = 3.0
+_LAST_WORDS_SECONDS = 1.0
 _HEADER = struct.Struct(">QQBI")  # object id, fragment id, flags, length ([MS-PSRP] 2.2.4)
 _START, _END = 1, 2
 _PIPELINE_STATE = 0x00041006
@@ -202,6 +203,7 @@ class _EngineLines:
         with contextlib.suppress(ValueError):  # a line beyond every limit: the engine is not itself any more
             while line := await self._process.stdout.readline():
                 self._hear(line.strip())
+        await asyncio.wait((self._readers[1],), timeout=_LAST_WORDS_SECONDS)  # what it says at its end comes there
         self._is_over = True
         for acknowledged in self._waiting.values():
             if not acknowledged.done():
