@@ -60,6 +60,7 @@ def _failed_checks(context: Context) -> list[str]:
 def _run(context: Context, line: str) -> int:
     """Run a tool of this environment in the checkout and give its exit code; invoke's `--dry` shows it instead."""
     tool, _, arguments = line.partition(" ")
-    with context.cd(shlex.quote(str(_CHECKOUT))):
-        result = context.run(f"{shlex.quote(str(_TOOLS / tool))} {arguments}", warn=True, in_stream=False)
+    there = f"cd {shlex.quote(str(_CHECKOUT))}"  # invoke's own `cd` minds spaces alone
+    command = f"{there} && {shlex.quote(str(_TOOLS / tool))} {arguments}"
+    result = context.run(command, warn=True, in_stream=False, pty=sys.stdout.isatty())
     return int(result.exited)

@@ -44,7 +44,7 @@ def test_harden_shows_changes_verified_and_the_way_back() -> None:
     report = shown(a_run())
     assert "absent → 1" in report
     assert "verified by re-read" in report
-    assert "1 changes made, 1 of them verified" in report
+    assert "1 change made, 1 of them verified" in report
     assert "Score 25.0 → 50.0 (75.0 with what is held back)" in report
     assert "./aksarc rollback 20300102-030405-abcd" in report
     assert "1 host must be restarted" in report
@@ -72,7 +72,7 @@ def test_a_rollback_shows_the_way_each_value_went() -> None:
     back = ChangeOutcome(CHANGE, ChangeState.ROLLED_BACK)
     report = shown(a_run(Verb.ROLLBACK, a_host_outcome(changes=(back,))))
     assert "1 → absent" in report
-    assert "1 changes put back, 1 of them verified" in report
+    assert "1 change put back, 1 of them verified" in report
     assert "--allow-risky" not in report
 
 
@@ -84,7 +84,7 @@ def test_a_second_run_says_that_nothing_was_changed() -> None:
 def test_a_dry_run_counts_what_would_be_changed() -> None:
     """A dry run shows the plan and says that nothing happened."""
     report = shown(a_run(Verb.HARDEN, a_host_outcome(changes=()), dry_run=True))
-    assert "Dry run: nothing was changed; 1 changes would be made." in report
+    assert "Nothing was changed; 1 change would be made." in report
     assert "absent → 1" in report
 
 
