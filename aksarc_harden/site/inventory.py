@@ -41,7 +41,7 @@ from aksarc_harden.site.shape import (
 )
 
 ANSIBLES = "ansible_"
-VAULT_CURE = "give the right vault password with --vault-password-file or ANSIBLE_VAULT_PASSWORD_FILE"
+VAULT_CURE = "name the file of the right vault password in ANSIBLE_VAULT_PASSWORD_FILE"
 
 
 @dataclass(frozen=True)

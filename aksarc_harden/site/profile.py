@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from aksarc_harden.catalogue import CONTROLS
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 from aksarc_harden.model.finding import Waiver
@@ -42,12 +43,12 @@ class Profile:
     without: tuple[tuple[str, str], ...] = ()
 
 
-def load_profile(name: str, site: Site, controls: Mapping[str, Control]) -> Profile:
+def load_profile(name: str, site: Site, controls: Mapping[str, Control] = CONTROLS) -> Profile:
     """
     Load a profile for a site.
 
     Args:
-        controls: the whole catalogue, id → control.
+        controls: the catalogue to choose from, id → control.
 
     Raises:
         InputError: with every problem of the profile, of the one that it extends, and of the site's texts.
