@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from aksarc_harden import places
@@ -13,17 +14,19 @@ def find_site(name_or_path: str) -> Path:
     """
     Find a site's folder: a path with a slash or a dot in front is one, a name lies under `inventories/`.
 
-    The working directory's own `inventories/` comes before the shipped one. The folder's name is the site's name, and
-    that of its state; nothing else has to be read to know it.
+    The working directory's own `inventories/` comes before the shipped one. The folder's name, that of a link included,
+    is the site's name and that of its state; nothing else has to be read to know it.
 
     Raises:
         InputError: there is no such folder, or no hosts.yml in it.
     """
     if "/" in name_or_path or name_or_path.startswith((".", "~")):
-        return _with_hosts(Path(name_or_path).expanduser().resolve(), "name a folder that holds a hosts.yml")
+        return _with_hosts(
+            Path(os.path.abspath(os.path.expanduser(name_or_path))), "name a folder that holds a hosts.yml"
+        )
     for inventories in _inventories():
         if name_or_path and (inventories / name_or_path).is_dir():
-            return _with_hosts((inventories / name_or_path).resolve(), "a site's folder holds a hosts.yml")
+            return _with_hosts((inventories / name_or_path).absolute(), "a site's folder holds a hosts.yml")
     problem = InputProblem(f"no site is named {name_or_path or '(empty)'}", offer(name_or_path, site_names()))
     raise InputError(problem)
 

@@ -134,14 +134,18 @@ def _read_files(loader: Any, folder: Path, problems: list[InputProblem]) -> Any:
 
 
 def _file_problem(file: Path, error: Any) -> InputProblem:
-    place = place_of(getattr(error, "obj", None))
-    line = place.line if place.file == file else None
-    cure = "correct the YAML"
     if isinstance(error.__cause__, OSError):
-        cure = "make the file readable for this user"
-    elif file.read_bytes().startswith(b"$ANSIBLE_VAULT;"):
-        line, cure = 1, VAULT_CURE
-    return Place(file, line).problem(_first_line(error), cure)
+        return Place(file).problem(_first_line(error), "make the file readable for this user")
+    content = file.read_bytes()
+    if content.startswith(b"$ANSIBLE_VAULT;"):
+        return Place(file, 1).problem(_first_line(error), VAULT_CURE)
+    try:
+        content.decode()
+    except UnicodeDecodeError as undecodable:
+        line = content.count(b"\n", 0, undecodable.start) + 1
+        return Place(file, line).problem("holds bytes that are no UTF-8", "save the file as UTF-8")
+    place = place_of(getattr(error, "obj", None))
+    return Place(file, place.line if place.file == file else None).problem(_first_line(error), "correct the YAML")
 
 
 def _first_line(error: Exception) -> str:
@@ -235,11 +239,9 @@ def _plain(value: Any) -> Any:
     for kind, convert in _CONVERSIONS:
         if isinstance(value, kind):
             return convert(value)
-    return _plain_str(value)  # an encrypted text decrypts itself here, or raises AnsibleVaultError
-
-
-def _plain_str(value: Any) -> str:
-    return "".join(str(value))
+    if isinstance(value, (str, EncryptedString)):
+        return "".join(str(value))  # an encrypted text decrypts itself here, or raises AnsibleVaultError
+    raise AnsibleError(f"a {type(value).__name__} is no text, number, list or mapping")
 
 
 _CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (

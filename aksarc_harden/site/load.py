@@ -45,7 +45,8 @@ def load_site(
     Raises:
         InputError: with every problem found.
     """
-    folder = find_site(name_or_path)
+    named = find_site(name_or_path)
+    folder = named.resolve()  # Ansible tells the places of some files by their real path
     inventory = read_inventory(folder, read_vault_secrets(folder, vault_password_file, ask), WANTED)
     problems = list(inventory.problems)
     declared = schema.read_declarations(folder, inventory.data, inventory.raw, problems)
@@ -54,8 +55,8 @@ def load_site(
     if declared is None or problems:
         raise InputError(*_each_once(problems))
     chosen = _limited(inventory.entries, windows, limit) if limit else windows
-    hosts = _with_credentials(chosen, endpoints, CredentialFinder(folder.name, ask))
-    return _site(folder, hosts, declared, inventory)
+    hosts = _with_credentials(chosen, endpoints, CredentialFinder(named.name, ask))
+    return _site(named, hosts, declared, inventory)
 
 
 def _windows_entries(folder: Path, inventory: Inventory, problems: list[InputProblem]) -> list[Entry]:

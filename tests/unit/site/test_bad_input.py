@@ -143,6 +143,14 @@ def test_files_that_nobody_reads_are_named(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_in_another_encoding_is_an_error(tmp_path: Path) -> None:
+    """Ansible would take the bytes for something else."""
+    plant = make_site(tmp_path)
+    (plant / "group_vars" / "all" / "site.yml").write_bytes("aksarc_profile: ゲスト\n".encode("cp932"))
+
+    assert "UTF-8" in _only(_problems(plant), "site.yml", 1).cure
+
+
 def test_site_data_belongs_to_all_hosts(tmp_path: Path) -> None:
     """A declaration for a part of the hosts would hold for the first host only."""
     plant = make_site(tmp_path)

@@ -194,3 +194,33 @@ def test_loading_works_without_home_and_in_a_folder_that_nobody_may_write(tmp_pa
     )
 
     assert (done.stdout, done.stderr, done.returncode) == ("4\n", "", 0)
+
+
+def test_a_link_gives_the_site_its_name(tmp_path: Path) -> None:
+    """The state and the keyring's service follow the name that the operator uses; lines are told all the same."""
+    plant = make_site(tmp_path)
+    (tmp_path / "tokyo").symlink_to(plant)
+
+    site = load_site(str(tmp_path / "tokyo"))
+
+    assert (site.name, site.state.name) == ("tokyo", "tokyo")
+    assert site.place("aksarc_profile").line == 1
+
+
+def test_an_unsafe_text_keeps_its_braces(tmp_path: Path) -> None:
+    """A password may hold what looks like a template."""
+    connection = CONNECTION.replace("geheim", "!unsafe 'ge{{heim'")
+
+    assert load_site(str(make_site(tmp_path, connection=connection))).hosts[0].credential == Credential(
+        "CORP\\admin", Secret("ge{{heim")
+    )
+
+
+def test_a_range_of_hosts_is_spread_out(tmp_path: Path) -> None:
+    """Ansible's own notation for many hosts works, port included."""
+    hosts = "all:\n  children:\n    aks_hosts:\n      hosts:\n        node[01:12]:5985:\n"
+
+    site = load_site(str(make_site(tmp_path, hosts=hosts)))
+
+    assert [host.name for host in site.hosts] == [f"node{number:02}" for number in range(1, 13)]
+    assert {(host.endpoint.port, host.endpoint.scheme) for host in site.hosts} == {(5985, Scheme.HTTP)}
