@@ -89,14 +89,7 @@ class ServerPool:
         """
         events: list[ServerEvent] = []
         for whole in self._channels.feed(data, channel):
-            message = unpack(whole)
-            handler = _HANDLERS.get(message.type)
-            if handler is None or message.destination != Destination.SERVER:
-                continue
-            try:
-                events.extend(handler(self, message))
-            except ProtocolError:
-                continue  # no answer, and the pool goes on: recordings/wire, hostile and inputs
+            events.extend(self._understood(unpack(whole)))
         return events
 
     def opened(self) -> list[bytes]:
@@ -185,7 +178,7 @@ class ServerPool:
         properties: dict[str, WireValue] = {"EncryptedSessionKey": self._key.sealed_to(self._public_key)}
         self._key_sent = True
         held, self._held = self._held, []
-        events = [event for message in held for event in self._on_input(message)]
+        events = [event for message in held for event in self._understood(message)]
         return self._properties(MessageType.ENCRYPTED_SESSION_KEY, properties), events
 
     def host_call(
@@ -194,6 +187,15 @@ class ServerPool:
         """Call a method of the client's host, by its number and name."""
         kind = MessageType.PIPELINE_HOST_CALL if pipeline_id else MessageType.RUNSPACEPOOL_HOST_CALL
         return self._properties(kind, forms.host_call(call_id, method, name, arguments), pipeline_id)
+
+    def _understood(self, message: Message) -> list[ServerEvent]:
+        handler = _HANDLERS.get(message.type)
+        if handler is None or message.destination != Destination.SERVER:
+            return []
+        try:
+            return handler(self, message)
+        except ProtocolError:
+            return []  # no answer, and the pool goes on: recordings/wire, hostile and inputs
 
     def _written(self, value: WireValue) -> str:
         return clixml.write(value, encrypt=self._key.encrypt)

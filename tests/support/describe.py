@@ -8,7 +8,7 @@ A description has `t`, the .NET type, and by type `v`, `r`, `code`, `utf16`, `is
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -102,10 +102,11 @@ def _time_with_offset(bag: Bag) -> str:
 
 
 def _progress_text(bag: Bag) -> str:
+    told: Mapping[str, Any] = bag.properties
     return (
-        f"parent = {bag['ParentActivityId']} id = {bag['ActivityId']} act = {bag['Activity']} "
-        f"stat = {bag['StatusDescription']} cur = {bag.get('CurrentOperation') or ''} pct = {bag['PercentComplete']} "
-        f"sec = {bag['SecondsRemaining']} type = {bag['Type']}"
+        f"parent = {told['ParentActivityId']} id = {told['ActivityId']} act = {told['Activity']} "
+        f"stat = {told['StatusDescription']} cur = {told.get('CurrentOperation') or ''} "
+        f"pct = {told['PercentComplete']} sec = {told['SecondsRemaining']} type = {told['Type']}"
     )
 
 
