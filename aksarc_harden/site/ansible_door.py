@@ -19,30 +19,35 @@ from typing import Any
 
 from aksarc_harden.errors import InputProblem
 
+_KEPT = frozenset(  # where an operator's own lookups and filters lie
+    ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_FILTER_PLUGINS", "ANSIBLE_HOME", "ANSIBLE_LOOKUP_PLUGINS")
+)
 
-def _environment_for_import() -> dict[str, str]:
+
+def _ansible_environment() -> dict[str, str]:
     """Give the variables under which Ansible is imported; names and meaning: ansible-core 2.19, config/base.yml."""
-    wanted = {
-        "ANSIBLE_CONFIG": str(Path(__file__).with_name("ansible.cfg")),
-        "ANSIBLE_LOCAL_TEMP": tempfile.gettempdir(),
-    }
+    wanted = {name: value for name, value in os.environ.items() if name in _KEPT}
+    wanted["ANSIBLE_CONFIG"] = str(Path(__file__).with_name("ansible.cfg"))
+    wanted["ANSIBLE_LOCAL_TEMP"] = tempfile.gettempdir()
     if os.path.expanduser("~") == "~":
-        wanted["ANSIBLE_HOME"] = tempfile.gettempdir()
+        wanted.setdefault("ANSIBLE_HOME", tempfile.gettempdir())
     return wanted
 
 
 @contextlib.contextmanager
-def _environment(**wanted: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+def _environment_for_import() -> Iterator[None]:
+    """Hide the operator's `ANSIBLE_*` variables: a wrong one would end the import, another would change the site."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("ANSIBLE_")}
+    wanted = _ansible_environment()
     try:
+        for name in before:
+            del os.environ[name]
+        os.environ.update(wanted)
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for name in wanted:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @contextlib.contextmanager
@@ -59,7 +64,7 @@ def _attributes(owner: Any, **wanted: Any) -> Iterator[None]:
 
 # Ansible patches the streams that it finds when it is imported; it shall not find ours.
 with (
-    _environment(**_environment_for_import()),
+    _environment_for_import(),
     contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())),
     contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())),
 ):

@@ -176,12 +176,13 @@ def test_the_shipped_example_loads_when_its_password_is_typed() -> None:
 
 
 def test_loading_works_without_home_and_in_a_folder_that_nobody_may_write(tmp_path: Path) -> None:
-    """No configuration file, no HOME, a read-only folder, a hostile ansible.cfg: the same site, and not a word."""
+    """No HOME, a read-only folder, a hostile ansible.cfg, hostile variables: the same site, and not a word."""
     plant = make_site(tmp_path, hosts=HOSTS.replace("management:", "a-dash:"))
     (plant / "ansible.cfg").write_text("[defaults]\ninventory_unparsed_failed = nonsense\nnocows = maybe\n")
     plant.chmod(0o555)
     code = f"from aksarc_harden.site.load import load_site; print(len(load_site({str(plant)!r}).hosts))"
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG")}
+    environment |= {"ANSIBLE_FORKS": "many", "ANSIBLE_INVENTORY_ENABLED": "script", "ANSIBLE_LOG_PATH": "/no/such"}
 
     done = subprocess.run(
         [sys.executable, "-c", code],
