@@ -125,7 +125,7 @@ def quiet_ansible() -> Iterator[list[InputProblem]]:
     warned: list[InputProblem] = []
 
     def warning(msg: str, *_: Any, obj: Any = None, **__: Any) -> None:
-        warned.append(place_of(obj).problem(str(msg), "Ansible warns of it, and would go on without"))
+        warned.append(place_of(obj).problem(str(msg), "correct it; Ansible would warn and go on without"))
 
     def error_as_warning(msg: str | None, exception: BaseException, *_: Any, obj: Any = None, **__: Any) -> None:
         warning(": ".join(part for part in (msg, str(exception)) if part), obj=obj)

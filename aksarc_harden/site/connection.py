@@ -78,6 +78,7 @@ class _Variables:
         self._problems = problems
 
     def endpoint(self) -> Endpoint:
+        """Read them all."""
         self._problems.extend(self._misspelt())
         self._require(_CONNECTION, "psrp", "the hosts of this site are reached over psrp")
         self._allow(_PATH, ("wsman", "/wsman"), "no other path is supported")

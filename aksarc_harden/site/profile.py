@@ -95,6 +95,7 @@ class _Choice:
         self._problems = problems
 
     def apply(self, file: ProfileFile) -> None:
+        """Do what one file says, in the order: choose, leave out, change."""
         for index, word in enumerate(file.data.controls):
             self._add(file, word, is_second=word in file.data.controls[:index])
         for index, left in enumerate(file.data.without):

@@ -48,7 +48,7 @@ DECLARATIONS = [
     ("aksarc_profile: x\naksarc_clusters:\n  - name: a\n    window: b\n", 4, "names no window", "none to choose"),
     ("aksarc_profile: x\naksarc_clusters:\n  - name: a\n  - name: a\n", 4, "a second time", "a name of its own"),
     ("aksarc_profile: x\naksarc_sign_on:\n  realm: corp\n", 3, "aksarc_sign_on.realm is of the wrong form", "match"),
-    ("aksarc_profile: x\naksarc_profile: y\n", 2, "duplicate", "Ansible warns"),
+    ("aksarc_profile: x\naksarc_profile: y\n", 2, "duplicate", "Ansible would warn"),
     ("aksarc_profile: x\nprofile: y\n", 2, "does not begin with aksarc_", "another file"),
     ("aksarc_profile: '{{ nothing }}'\n", 1, "'nothing' is undefined", "correct the template"),
     ("aksarc_profile: '{{ nothing'\n", 1, "broken template", "!unsafe"),
