@@ -49,11 +49,14 @@ def console_on(stream: TextIO) -> Console:
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
-def show(outcome: RunOutcome, console: Console, *, plan_shown: bool = False, command: str = "./aksarc") -> None:
+def show(
+    outcome: RunOutcome, console: Console, *, plan_shown: bool = False, command: str = "./aksarc", site: str = ""
+) -> None:
     """
     Write the report of a run.
 
     Args:
+        site: how the operator named the site, for the same lines; empty where it need not be named.
         command: how this program was called, for the lines that say how to go on.
         plan_shown: the plan was shown before (`show_plan`), and is not repeated.
     """
@@ -74,7 +77,7 @@ def show(outcome: RunOutcome, console: Console, *, plan_shown: bool = False, com
     if not plan_shown:
         _show_held_back(plans, console, said)
     _show_failures(outcome, console, said)
-    for line in _last_lines(outcome, command):
+    for line in (*_closing_lines(outcome), *_ways_on(outcome, command, site)):
         console.print(Text(line))
 
 
@@ -88,7 +91,6 @@ def show_plan(plans: Iterable[tuple[str, Plan]], console: Console, *, back: bool
 def _show_changes(plans: Sequence[tuple[str, Plan]], console: Console, *, back: bool) -> None:
     rows = plan_rows(((host, plan.changes) for host, plan in plans), back=back)
     if not rows:
-        console.print(Text("Nothing to change."))
         return
     table = _table("Plan", "Setting", "Before → after", "Control", "Hosts", "Note")
     for row in rows:
@@ -241,15 +243,15 @@ def _show_failures(outcome: RunOutcome, console: Console, said: Words) -> None:
         console.print(table)
 
 
-def _last_lines(outcome: RunOutcome, command: str) -> list[str]:
-    """Say the counts, the scores and how to go on."""
+def _closing_lines(outcome: RunOutcome) -> list[str]:
+    """Say what came of it: counts, restarts, scores."""
     lines = [] if outcome.verb is Verb.AUDIT else [_changes_line(outcome)]
     restarts = sum(host.needs_reboot for host in outcome.hosts)
     if restarts:
         hosts = _counted(restarts, "host")
         lines.append(f"{hosts} must be restarted for everything to be in force; nothing was restarted.")
-    lines.append(_score_line(outcome))
-    lines.extend(_ways_on(outcome, command))
+    if outcome.score_after is not None:
+        lines.append(_score_line(outcome))
     return lines
 
 
@@ -259,10 +261,12 @@ def _changes_line(outcome: RunOutcome) -> str:
     if made:
         what = "put back" if outcome.verb is Verb.ROLLBACK else "made"
         return f"{_counted(made, 'change')} {what}, {good} of them verified by reading again."
-    if outcome.dry_run or outcome.verb is Verb.PLAN:
-        planned = sum(len(host.plan.changes) for host in outcome.hosts)
+    planned = sum(len(host.plan.changes) for host in outcome.hosts)
+    if planned and (outcome.dry_run or outcome.verb is Verb.PLAN):
         return f"Nothing was changed; {_counted(planned, 'change')} would be made."
-    return "Nothing was changed."
+    if planned or outcome.unreachable == len(outcome.hosts):
+        return "Nothing was changed."
+    return "Nothing to change."
 
 
 def _score_line(outcome: RunOutcome) -> str:
@@ -272,17 +276,18 @@ def _score_line(outcome: RunOutcome) -> str:
     return line
 
 
-def _ways_on(outcome: RunOutcome, command: str) -> list[str]:
-    site = "" if outcome.site == "rehearsal" else f" --site {shlex.quote(outcome.site)}"
+def _ways_on(outcome: RunOutcome, command: str, site: str) -> list[str]:
+    """Say how to go on, as commands to copy."""
+    named = f" --site {shlex.quote(site)}" if site else ""
     held = any(host.plan.held_back for host in outcome.hosts)
     drifted = any(finding.verdict is Verdict.DRIFTED for host in outcome.hosts for finding in host.after)
     ways = []
     if outcome.verb is Verb.HARDEN and any(host.changes for host in outcome.hosts):
-        ways.append(f"Take it back: {command} rollback {outcome.run_id}{site}")
+        ways.append(f"Take it back: {command} rollback {outcome.run_id}{named}")
     elif drifted and outcome.verb is not Verb.ROLLBACK:
-        ways.append(f"Bring it to the baseline: {command} harden{site}")
+        ways.append(f"Bring it to the baseline: {command} harden{named}")
     if held and outcome.verb is not Verb.ROLLBACK and not outcome.allow_risky:
-        ways.append(f"Change what may cut access, too: {command} harden --allow-risky{site}")
+        ways.append(f"Change what may cut access, too: {command} harden --allow-risky{named}")
     return ways
 
 

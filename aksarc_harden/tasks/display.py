@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aksarc_harden.errors import RefusedError
-from aksarc_harden.tasks.choices import Choices
+from aksarc_harden.tasks.choices import REHEARSAL, Choices
 
 if TYPE_CHECKING:  # rich is loaded when something is drawn, not when tasks are listed
     from rich.console import Console
@@ -39,8 +39,9 @@ def command() -> str:
 class Display:
     """The report, the progress and the question of one task."""
 
-    def __init__(self, output: str, *, back: bool = False) -> None:
+    def __init__(self, output: str, *, site: str = "", back: bool = False) -> None:
         self._output = output
+        self._site = "" if site == REHEARSAL else site  # as the operator named it
         self._back = back  # the changes shown are taken back
         self._plan_shown = False
 
@@ -61,7 +62,7 @@ class Display:
             return
         from aksarc_harden.reports.terminal import show
 
-        show(outcome, self._console(), plan_shown=self._plan_shown, command=command())
+        show(outcome, self._console(), plan_shown=self._plan_shown, command=command(), site=self._site)
 
     def show_rows(self, title: str, name: str, rows: Sequence[Any]) -> None:
         """Write a list of frozen rows: a table with a column a field, or a document with one list of that name."""

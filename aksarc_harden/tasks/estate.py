@@ -74,18 +74,15 @@ def ordered(
 @contextmanager
 def journal_of(chosen: Choices) -> Iterator[Journal]:
     """
-    Open the journal of a site, reading nothing of the site but its name.
+    Open the journal of a site; nothing of the site is read but its name.
 
     Raises:
-        InputError: there is no such site, or its files are wrong.
+        InputError: there is no such site.
     """
-    start_rehearsal(chosen)
-
     from aksarc_harden.engine.journal import Journal
-    from aksarc_harden.site.load import load_site
+    from aksarc_harden.site.find import find_site
 
-    name = load_site(chosen.site).name
-    with closing(Journal(places.make_state_folder(name) / JOURNAL)) as journal:
+    with closing(Journal(places.make_state_folder(find_site(chosen.site).name) / JOURNAL)) as journal:
         yield journal
 
 

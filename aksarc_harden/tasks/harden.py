@@ -84,7 +84,7 @@ def _carried_out(verb: str, chosen: Choices) -> int:
     from aksarc_harden.runbooks import harden as runbook
     from aksarc_harden.tasks.estate import ordered
 
-    display = Display(chosen.output)
+    display = Display(chosen.output, site=chosen.site)
     work = {"audit": runbook.audit, "plan": runbook.plan, "harden": runbook.harden}[verb]
     changes = verb == "harden" and not chosen.dry_run
     with ordered(chosen, display.progress(), purpose=verb, changes=changes) as (order, is_rehearsal):

@@ -29,18 +29,17 @@ def rollback(
     Exit code 0: all of it is back; 2: something is not; 4: some hosts could not be done.
     """
     chosen = choose(site=site, limit=limit, output=output, yes=yes, dry_run=dry_run)
-    display = Display(output, back=True)
+    display = Display(output, site=site, back=True)
 
     from aksarc_harden.runbooks.harden import roll_back
     from aksarc_harden.tasks.estate import ordered
 
     opened = ordered(chosen, display.progress(), purpose="rollback", changes=not dry_run, with_controls=False)
     with opened as (order, is_rehearsal):
+        preview = roll_back(replace(order, dry_run=True), run or None)
         confirm = display.confirm(chosen, is_rehearsal=is_rehearsal)
-        if confirm is not None:
-            preview = roll_back(replace(order, dry_run=True), run or None)
-            if not confirm({host.host: host.plan for host in preview.hosts}):
-                return ExitCode.REMAINS
+        if confirm is not None and not confirm({host.host: host.plan for host in preview.hosts}):
+            return ExitCode.REMAINS
         outcome = roll_back(order, run or None)
     display.show(outcome)
     return code_of(outcome)

@@ -78,7 +78,7 @@ def test_a_rollback_shows_the_way_each_value_went() -> None:
 
 def test_a_second_run_says_that_nothing_was_changed() -> None:
     """Nothing to change is an answer."""
-    assert "Nothing was changed." in shown(a_run(Verb.HARDEN, only(NUMBER, Verdict.COMPLIANT)))
+    assert "Nothing to change." in shown(a_run(Verb.HARDEN, only(NUMBER, Verdict.COMPLIANT)))
 
 
 def test_a_dry_run_counts_what_would_be_changed() -> None:
@@ -130,7 +130,9 @@ def test_a_plan_shows_what_would_be_changed_and_what_is_held_back() -> None:
 
 def test_a_site_of_ones_own_is_named_in_the_way_on() -> None:
     """The lines to copy name the site, quoted where a shell needs it."""
-    assert "--site 'my site'" in shown(a_run(Verb.HARDEN, site="my site"))
+    stream = io.StringIO()
+    show(a_run(), console_on(stream), command="aksarc", site="./my site")
+    assert "aksarc rollback 20300102-030405-abcd --site './my site'" in stream.getvalue()
 
 
 def test_plain_rows_are_drawn_as_they_are() -> None:

@@ -10,31 +10,14 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+from tests.support.command_line import CHECKOUT, aksarc, invoke, python
+
 HEAVY = {"ansible", "pypsrp", "requests", "cryptography", "paramiko", "pydantic"}
 FOR_OPERATORS = {
     "audit", "plan", "harden", "rollback", "runs",
     "rehearsal.up", "rehearsal.down", "rehearsal.status", "rehearsal.reset", "rehearsal.disturb",
 }  # fmt: skip
 FOR_DEVELOPERS = {"check", "test"}
-
-CONSOLE_SCRIPT = "import aksarc_harden.tasks, sys; sys.argv[0] = 'aksarc'; aksarc_harden.tasks.main()"
-
-
-def python(code: str, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run Python code in a process of its own, in the checkout, with nothing on standard input."""
-    return subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=CHECKOUT, env=os.environ | environment, text=True,
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-
-
-def invoke(*words: str, cwd: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run invoke as the launcher does."""
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", "--search-root", str(CHECKOUT), *words], cwd=cwd,
-        env=os.environ | environment, text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -69,8 +52,8 @@ def test_invoke_lists_the_tasks_of_a_checkout() -> None:
 def test_the_console_script_has_the_same_tasks() -> None:
     """`aksarc` as installed by pip offers what invoke offers, and knows its version."""
     asked = ("--list", "--list-format", "json")
-    assert listed(python(CONSOLE_SCRIPT, *asked).stdout) == listed(invoke(*asked).stdout)
-    assert python(CONSOLE_SCRIPT, "--version").stdout.startswith("aksarc 0.")
+    assert listed(aksarc(*asked).stdout) == listed(invoke(*asked).stdout)
+    assert aksarc("--version").stdout.startswith("aksarc 0.")
 
 
 @pytest.mark.parametrize("task", sorted(FOR_OPERATORS))
@@ -85,7 +68,7 @@ def test_every_task_explains_itself(task: str) -> None:
 
 def test_a_positional_argument_reaches_both_programs() -> None:
     """An argument with a place is taken as one by invoke and by the console script."""
-    for done in (invoke("rehearsal.disturb", "nobody"), python(CONSOLE_SCRIPT, "rehearsal.disturb", "nobody")):
+    for done in (invoke("rehearsal.disturb", "nobody"), aksarc("rehearsal.disturb", "nobody")):
         assert (done.returncode, done.stdout) == (1, "")
         assert "HOST KIND" in done.stderr
 

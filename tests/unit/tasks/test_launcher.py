@@ -124,14 +124,54 @@ def test_a_failed_install_says_why_and_can_be_repeated(used: TinyProject, tmp_pa
 def test_without_a_python_that_is_new_enough_it_says_so(tmp_path: Path) -> None:
     """No Python 3.11 on the path and no way to install one: the sentence names what is needed."""
     project = TinyProject(tmp_path / "project")
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    for name in ("sh", "dirname", "readlink", "cat", "cksum", "mktemp", "rm", "flock", "id", "tail", "env"):
-        (tools / name).symlink_to(str(shutil.which(name)))
-    done = call(project.launcher, "audit", PATH=str(tools), AKSARC_PYTHON="")
+    done = call(project.launcher, "audit", PATH=str(bare_path(tmp_path)), AKSARC_PYTHON="")
     assert (done.returncode, done.stdout) == (1, "")
     assert "python3-venv" in done.stderr
     assert not project.venv.exists()
+
+
+# A Debian's Python without its venv package: it cannot import ensurepip until apt-get has installed something.
+PYTHON_OF_DEBIAN = """#!/bin/sh
+case "$*" in
+*ensurepip*) [ -e "{installed}" ] ;;
+*print*) echo python3.13 ;;
+--version) echo Python 3.13.5 ;;
+"-m venv"*) exit 1 ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("user", "may_install"), [("0", True), ("1000", False)])
+def test_a_missing_system_package_is_installed_or_named(tmp_path: Path, user: str, may_install: bool) -> None:
+    """Root on Debian gets python3-venv by itself; who may not install is told the package."""
+    project = TinyProject(tmp_path / "project")
+    installed = tmp_path / "installed"
+    tools = bare_path(
+        tmp_path,
+        python3=PYTHON_OF_DEBIAN.format(installed=installed),
+        id=f"#!/bin/sh\necho {user}\n",
+        **{"apt-get": f'#!/bin/sh\necho "$*" >>"{installed}"\n'},
+    )
+    done = call(project.launcher, "audit", PATH=str(tools), AKSARC_PYTHON="")
+    assert done.returncode == 1
+    assert ("needs the system packages: python3.13-venv" in done.stderr) is not may_install
+    assert ("making .venv" in done.stderr) is may_install
+    assert installed.exists() is may_install
+    if may_install:
+        assert installed.read_text(encoding="utf-8").splitlines()[1].endswith("python3.13-venv")
+
+
+def bare_path(folder: Path, **programs: str) -> Path:
+    """Make a folder of programs with what the launcher needs of a system, and scripts in the place of others."""
+    tools = folder / "bin"
+    tools.mkdir()
+    for name in ("sh", "dirname", "readlink", "cat", "cksum", "mktemp", "rm", "flock", "id", "tail", "env"):
+        if name not in programs:
+            (tools / name).symlink_to(str(shutil.which(name)))
+    for name, script in programs.items():
+        (tools / name).write_text(script, encoding="utf-8")
+        (tools / name).chmod(0o755)
+    return tools
 
 
 def test_the_launcher_is_a_program_of_the_plain_shell() -> None:
