@@ -85,19 +85,11 @@ def test_every_control_comes_back_from_every_state(lab: Lab, facts: Facts, layer
         ({place(each): foreign_value(each, turn) for turn, each in enumerate(controls)}, []),
         ({place(each): drifted_value(each) for each in controls}, []),
     ]
-    untouched = lab.holds()
     for values, made in states:
         lab.lay_out(values, made)
         before = lab.holds()
         changes = harden(lab, facts, controls)
-        assert values == {} or len(changes) == len(controls), "every control that has drifted is changed"
+        assert (lab.holds() != before) == bool(changes)
+        assert len(changes) == len(controls) or not values, "a control that has drifted was left alone"
         roll_back(lab, facts, changes)
         assert lab.holds() == before
-    lab.lay_out({}, gone=[])
-    assert untouched  # the prefix is thrown away; the next layer starts from wherever this one was rolled back to
-
-
-def test_missing_keys_are_met_in_every_form(lab: Lab, facts: Facts) -> None:
-    """A fresh prefix lacks most policy keys, those with a slash in their name among them."""
-    found = read_settings(lab.session, KINDS, [each.setting for each in REGISTRY_CONTROLS], facts)
-    assert not any(isinstance(each, Missing) and each.first_missing_ancestor == "" for each in found.values())
