@@ -103,7 +103,9 @@ def _add_argument(writer: Writer, name: str | None, value: WireValue) -> None:
 
 
 def pipeline_input(value: WireValue, encrypt: Encrypt | None) -> str:
-    """Write PIPELINE_INPUT; UnwritableError for an object that the engine would lose."""
+    """Write PIPELINE_INPUT; UnwritableError for an object that the engine would lose. A null has an empty body."""
+    if value is None:
+        return ""  # the engine drops a Nil without a word (tried)
     writer = Writer(encrypt, terse=True)
     writer.add(value, "", INPUT_LEVELS)
     return "".join(writer.parts)

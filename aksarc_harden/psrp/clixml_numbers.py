@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from aksarc_harden.errors import ProtocolError, UnwritableError
-from aksarc_harden.model.values import TICKS_PER_SECOND, DateTime, TimeSpan
+from aksarc_harden.model.values import TICKS_PER_SECOND, DateTime, Single, TimeSpan
 
 INT64_MIN, INT64_MAX, UINT64_MAX = -(2**63), 2**63 - 1, 2**64 - 1
 _INT32_MAX = 2**31 - 1
@@ -58,6 +58,15 @@ def write_single(value: float) -> str:
         if _as_single(text) == rounded:
             return _float_text(repr(float(text)), 9)
     return _float_text(repr(rounded), 9)  # NaN, which equals nothing
+
+
+def read_single(text: str) -> Single:
+    """Read a Single, to the value that 32 bits hold; ProtocolError for other text."""
+    number = read_float(text)
+    try:
+        return Single(struct.unpack("<f", struct.pack("<f", number))[0])
+    except OverflowError as error:
+        raise ProtocolError("a number beyond Single") from error
 
 
 def _as_single(text: str) -> float | None:

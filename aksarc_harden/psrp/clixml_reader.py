@@ -332,7 +332,7 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
     "I64": _integer(v.Int64, -(2**63), 2**63 - 1),
     "U64": _integer(v.UInt64, 0, 2**64 - 1),
     "Db": numbers.read_float,
-    "Sg": lambda text: v.Single(numbers.read_float(text)),
+    "Sg": numbers.read_single,
     "D": numbers.read_decimal,
     "C": _char,
     "BA": _bytes,

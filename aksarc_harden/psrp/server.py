@@ -260,7 +260,10 @@ class ServerPool:
             return self._hold(message)
         if message.type == MessageType.END_OF_PIPELINE_INPUT:
             return [InputEnded(pipeline_id)]
-        return [InputArrived(pipeline_id, self._value(message))]
+        value = self._value(message)
+        if value is None and message.body:
+            return []  # a null is an empty body; the engine drops a Nil
+        return [InputArrived(pipeline_id, value)]
 
     def _hold(self, message: Message) -> list[ServerEvent]:
         if len(self._held) >= _HELD_INPUTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def comparable(description: Any) -> Any:
         return description
     made = {key: comparable(item) for key, item in description.items() if key != "kind"}
     if "r" in made:
-        made["r"] = repr(float(made["r"]))
+        made["r"] = repr(rounded(float(made["r"]), made["t"]))
     if "iso" in made and made["t"] == "System.DateTime":
         made["iso"] = made["iso"].replace("+00:00", "Z")
     if made.get("t") == "System.Collections.Hashtable":
@@ -34,6 +35,11 @@ def comparable(description: Any) -> Any:
     if "props" in made:  # a property that threw is null in the description and not sent at all
         made["props"] = {name: item for name, item in made["props"].items() if name != "Bad"}
     return made
+
+
+def rounded(number: float, kind: str) -> float:
+    """Round to what 32 bits hold, where the type is one of 32 bits."""
+    return float(struct.unpack("<f", struct.pack("<f", number))[0]) if kind == "System.Single" else number
 
 
 def decrypt(_content: str) -> str:

@@ -168,6 +168,14 @@ def test_an_input_object_with_a_secret_waits_for_the_key(pair: ConnectionPair) -
     assert held == [InputArrived(pipeline_id, 5)]  # what no key opens is dropped, what came after it is not
 
 
+def test_a_null_is_an_input_object(pair: ConnectionPair) -> None:
+    """It travels as an empty body; a Nil is dropped, as the engine does."""
+    pipeline_id = start(pair, has_input=True)
+    assert pair.to_server(pair.client.input(pipeline_id, None)) == [InputArrived(pipeline_id, None)]
+    by_hand = HandMade(Destination.SERVER, pair.client.id)
+    assert pair.to_server([by_hand.message(MessageType.PIPELINE_INPUT, "<Nil />", pipeline_id)]) == []
+
+
 def test_a_secret_in_an_output_waits_for_no_one(pair: ConnectionPair) -> None:
     """Without a key its place in the order is kept, and what it holds stays unknown."""
     pipeline_id = start(pair)
