@@ -1,0 +1,1 @@
+"""Runs structured pipelines on a simulated host, as PowerShell's engine would."""
