@@ -101,6 +101,7 @@ class _Line:
     def __init__(self, inner: Any, endpoint: Endpoint, pause: Callable[[float], None]) -> None:
         self.endpoint = inner.endpoint  # WSMan writes it into every header
         self.bytes_sent = 0
+        self._address = f"{endpoint.address}:{endpoint.port}"
         self._inner = inner
         self._connect_seconds = endpoint.connect_seconds
         self._pause = pause
@@ -151,19 +152,24 @@ class _Line:
         if self._inner.session is None:
             self._inner.session = self._inner._build_session()
             self._inner.session.hooks["response"].append(self._refuse_open_answer)
-        limits = (self._connect_seconds, self._seconds + ANSWER_MARGIN)
+        connect = min(self._connect_seconds, max(1.0, self._until - time.monotonic()))
+        limits = (connect, self._seconds + ANSWER_MARGIN)
         answer: bytes = self._inner.send(message, timeout=limits)
         return answer
 
     def _refuse_open_answer(self, response: requests.Response, **_: Any) -> None:
         """Accept over HTTP only what is sealed, so that nobody on the way can answer in the host's place."""
-        if response.is_redirect:
-            raise ProtocolError(f"{self.endpoint}: it sends us elsewhere")
         kind = response.headers.get("Content-Type", "").lower()
         sealed = kind.startswith(("multipart/encrypted", "multipart/x-multi-encrypted"))
         is_answer = response.ok or "soap" in kind
-        if self._inner.wrap_required and is_answer and not sealed and response.content:
-            raise ProtocolError(f"{self.endpoint}: an answer is not encrypted")
+        reason = None
+        if response.is_redirect:
+            reason = "it sends us elsewhere"
+        elif self._inner.wrap_required and is_answer and not sealed and response.content:
+            reason = "an answer is not encrypted"
+        if reason is not None:
+            response.close()
+            raise ProtocolError(f"{self._address}: {reason}")
 
 
 def refuse_unsafe(endpoint: Endpoint, credential: Credential | None) -> None:
