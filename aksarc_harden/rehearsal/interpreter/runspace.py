@@ -34,6 +34,9 @@ class Engine:
 
 WINDOWS_POWERSHELL = Engine("5.1.{build}.{revision}", "Desktop", "5.1", True)
 POWERSHELL_7 = Engine("7.6.9", "Core", "7", False)
+WINDOWS_CONFIGURATION = "Microsoft.PowerShell"
+CONFIGURATIONS = {WINDOWS_CONFIGURATION: WINDOWS_POWERSHELL, "PowerShell.7": POWERSHELL_7}
+"""Session configuration → the engine behind it."""
 
 
 class Runspace:

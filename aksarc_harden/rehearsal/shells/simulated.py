@@ -31,7 +31,7 @@ from aksarc_harden.rehearsal.interpreter.batch import Batch
 from aksarc_harden.rehearsal.interpreter.call import Pause
 from aksarc_harden.rehearsal.interpreter.events import Ended, EndState, ErrorWritten, Event, Output, StatementDone
 from aksarc_harden.rehearsal.interpreter.failures import AUTOMATION, PipelineStopped
-from aksarc_harden.rehearsal.interpreter.runspace import POWERSHELL_7, WINDOWS_POWERSHELL, Engine, Runspace
+from aksarc_harden.rehearsal.interpreter.runspace import CONFIGURATIONS, WINDOWS_CONFIGURATION, Engine, Runspace
 from aksarc_harden.rehearsal.interpreter.statement import Interpreter
 from aksarc_harden.rehearsal.interpreter.texts import say
 from aksarc_harden.rehearsal.shells.backend import Deliver
@@ -43,9 +43,6 @@ _STATES = {
     EndState.FAILED: PipelineState.FAILED,
     EndState.STOPPED: PipelineState.STOPPED,
 }
-WINDOWS_CONFIGURATION = "Microsoft.PowerShell"
-ENGINES = {WINDOWS_CONFIGURATION: WINDOWS_POWERSHELL, "PowerShell.7": POWERSHELL_7}
-"""Session configuration → the engine behind it."""
 
 
 @lru_cache(maxsize=4)
@@ -61,8 +58,8 @@ class SimulatedEndpoint:
     configuration: str = WINDOWS_CONFIGURATION
 
     def __call__(self, deliver: Deliver, ended: SayEnded) -> SimulatedBackend:
-        """Make the back end of one shell; raises KeyError for a configuration that is not in `ENGINES`."""
-        return SimulatedBackend(self.host, ENGINES[self.configuration], load_contract(), deliver, ended)
+        """Make the back end of one shell; raises KeyError for a configuration that is not in `CONFIGURATIONS`."""
+        return SimulatedBackend(self.host, CONFIGURATIONS[self.configuration], load_contract(), deliver, ended)
 
 
 @dataclass
