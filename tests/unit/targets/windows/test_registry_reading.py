@@ -1,0 +1,279 @@
+"""Reading registry values: the questions of every round, and what the answers are taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from aksarc_harden.engine.kind import Seen
+from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
+from aksarc_harden.model.found import Found, Missing, Unreadable, Value
+from aksarc_harden.model.setting import Registry, RegistryType
+from aksarc_harden.model.statement import Chain
+from aksarc_harden.model.values import Bag, EnumValue, Int64, Items, UInt32, UInt64, WireValue
+from aksarc_harden.targets.windows import registry_questions as ask
+from aksarc_harden.targets.windows.registry import RegistryKind
+from aksarc_harden.targets.windows.registry_reading import Reading
+from tests.support.builders import facts_of
+
+TOP = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies"
+KEY = TOP + r"\Test"
+SLASHED = KEY + r"\RC4 128/128"
+PS_PATH = r"Microsoft.PowerShell.Core\Registry::"
+VALUE = Registry(KEY, "Value")
+DENIED = ErrorRecord(
+    "System.Security.SecurityException,Microsoft.PowerShell.Commands.GetItemPropertyCommand",
+    category="PermissionDenied",
+    target=KEY,
+    exception="System.Security.SecurityException",
+)
+STRING = EnumValue("Microsoft.Win32.RegistryValueKind", "String", 1)
+EXPAND = EnumValue("Microsoft.Win32.RegistryValueKind", "ExpandString", 2)
+
+Said = Callable[[Chain], Answer | None]
+
+
+def bag(key: str, **values: WireValue) -> Bag:
+    """Answer for one key, as Select-Object leaves it."""
+    return Bag({**values, "PSPath": PS_PATH + key})
+
+
+def conversation(settings: Sequence[Registry], *said: tuple[Chain, Answer]) -> dict[Registry, Found]:
+    """Ask until nothing is left to ask; a question that no answer was given for fails the test."""
+    seen: list[Seen] = []
+    while chains := Reading(settings, seen).chains():
+        seen += [Seen(chain, (next(answer for asked, answer in said if asked == chain),)) for chain in chains]
+    reading = Reading(settings, seen)
+    return {setting: reading.found(setting) for setting in settings}
+
+
+def present(*outputs: WireValue, errors: tuple[ErrorRecord, ...] = ()) -> list[tuple[Chain, Answer]]:
+    """Say that the test key is there and holds this, and why a value of it did not come."""
+    return [
+        (ask.do_keys_exist([KEY]), Answer((True,))),
+        (ask.what_keys_hold([KEY]), Answer(outputs)),
+        (ask.why_nothing([KEY]), Answer(errors=errors)),
+    ]
+
+
+def cause_of(found: Found) -> CauseCode:
+    """Give why a setting is unreadable."""
+    assert isinstance(found, Unreadable)
+    return found.cause.code
+
+
+@pytest.mark.parametrize(
+    ("answered", "expected"),
+    [
+        (5, Value(5, RegistryType.DWORD)),
+        (-1, Value(0xFFFF_FFFF, RegistryType.DWORD)),
+        (UInt32(0x8000_0000), Value(0x8000_0000, RegistryType.DWORD)),
+        (Int64(5), Value(5, RegistryType.QWORD)),
+        (Int64(-1), Value(0xFFFF_FFFF_FFFF_FFFF, RegistryType.QWORD)),
+        (UInt64(1 << 63), Value(1 << 63, RegistryType.QWORD)),
+        (Items(("a", "b"), types=("System.Collections.ArrayList",)), Value(("a", "b"), RegistryType.MULTI_STRING)),
+        (("a",), Value(("a",), RegistryType.MULTI_STRING)),
+        ([], Value((), RegistryType.MULTI_STRING)),
+        (Bag(base=7), Value(7, RegistryType.DWORD)),
+    ],
+)
+def test_forms_that_tell_their_type(answered: WireValue, expected: Value) -> None:
+    """Numbers and lists need no second question, in whichever form they come."""
+    assert conversation([VALUE], *present(bag(KEY, Value=answered))) == {VALUE: expected}
+
+
+@pytest.mark.parametrize("said", [STRING, "String", "string", 1])
+def test_a_text_asks_for_its_type_and_raw_form(said: WireValue) -> None:
+    """The type of a text may come as an object, a name or a number."""
+    found = conversation(
+        [VALUE],
+        *present(bag(KEY, Value="10")),
+        (ask.type_of(VALUE), Answer((said,))),
+        (ask.raw_text_of(VALUE), Answer(("10",))),
+    )
+    assert found == {VALUE: Value("10", RegistryType.STRING)}
+
+
+def test_an_expanding_text_is_kept_as_it_is_stored() -> None:
+    """What the whole-key read expanded is replaced by the raw text."""
+    found = conversation(
+        [VALUE],
+        *present(bag(KEY, Value=r"C:\Windows\x")),
+        (ask.type_of(VALUE), Answer((EXPAND,))),
+        (ask.raw_text_of(VALUE), Answer((r"%SystemRoot%\x",))),
+    )
+    assert found == {VALUE: Value(r"%SystemRoot%\x", RegistryType.EXPAND_STRING)}
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(3, Value(b"\x01", RegistryType.BINARY)), (-1, Value(b"\x01", RegistryType.NONE))]
+)
+def test_bytes_ask_for_their_type(number: int, expected: Value) -> None:
+    """REG_NONE comes as bytes like REG_BINARY, and its raw form is not asked for."""
+    found = conversation([VALUE], *present(bag(KEY, Value=b"\x01")), (ask.type_of(VALUE), Answer((number,))))
+    assert found == {VALUE: expected}
+
+
+@pytest.mark.parametrize(
+    ("answered", "type_said"),
+    [(None, ()), (b"\x01", (0,)), ("x", ()), ("x", (3,)), ((1, 2), ()), (1.5, ()), (True, ())],
+)
+def test_what_could_not_be_restored_is_unreadable(answered: WireValue, type_said: tuple[WireValue, ...]) -> None:
+    """A value of a type that has no name, or that changed meanwhile, is never taken for another one."""
+    found = conversation(
+        [VALUE],
+        *present(bag(KEY, Value=answered)),
+        (ask.type_of(VALUE), Answer(type_said)),
+        (ask.raw_text_of(VALUE), Answer(("x",))),
+    )
+    assert cause_of(found[VALUE]) is CauseCode.VALUE_UNDECODABLE
+
+
+def test_names_and_keys_compare_without_case() -> None:
+    """A key answers in the case in which it was asked for, a value in the one in which it is stored."""
+    other = Registry(KEY.lower(), "VALUE")
+    found = conversation([VALUE, other], *present(bag(KEY.upper(), value=1)))
+    assert found == {VALUE: Value(1, RegistryType.DWORD), other: Value(1, RegistryType.DWORD)}
+
+
+def test_the_default_value_has_its_own_name() -> None:
+    """The value without a name comes as `(default)`."""
+    default = Registry(KEY, "", RegistryType.DWORD)
+    assert conversation([default], *present(bag(KEY, **{"(default)": 1}))) == {default: Value(1, RegistryType.DWORD)}
+
+
+def test_an_absent_value_of_a_key_that_is_there() -> None:
+    """Only after the loud read said nothing against it, a value counts as absent."""
+    assert conversation([VALUE], *present(bag(KEY, Other=1))) == {VALUE: Missing()}
+    assert conversation([VALUE], *present()) == {VALUE: Missing()}
+
+
+def test_access_denied_hits_its_own_key_alone() -> None:
+    """A key that may not be read is unreadable, its neighbours are read."""
+    other = Registry(TOP + r"\Other", "Value")
+    found = conversation(
+        [VALUE, other],
+        (ask.do_keys_exist([KEY, other.path]), Answer((True, True))),
+        (ask.what_keys_hold([KEY, other.path]), Answer()),
+        (ask.why_nothing([KEY, other.path]), Answer(errors=(DENIED,))),
+    )
+    assert found == {
+        VALUE: Unreadable(Cause(CauseCode.ACCESS_DENIED, "System.Security.SecurityException")),
+        other: Missing(),
+    }
+
+
+def test_an_error_of_nobody_knows_which_key_spares_none() -> None:
+    """An error whose target is none of the keys makes all of them doubtful."""
+    strange = ErrorRecord("Strange,Command", target="somewhere")
+    assert cause_of(conversation([VALUE], *present(errors=(strange,)))[VALUE]) is CauseCode.COMMAND_FAILED
+
+
+def test_data_too_short_for_its_type_is_not_absent() -> None:
+    """The error names the key alone, so every value of it that did not come is unreadable."""
+    short = ErrorRecord(
+        "System.InvalidCastException,Microsoft.PowerShell.Commands.GetItemPropertyCommand", target=PS_PATH + KEY
+    )
+    sound = Registry(KEY, "Sound")
+    found = conversation([VALUE, sound], *present(bag(KEY, Sound=1), errors=(short,)))
+    assert cause_of(found[VALUE]) is CauseCode.VALUE_UNDECODABLE
+    assert found[sound] == Value(1, RegistryType.DWORD)
+
+
+def test_a_missing_key_asks_what_else_is_missing_above() -> None:
+    """The topmost missing key is named; hives and the keys right below them are not asked for."""
+    deep = Registry(KEY + r"\A\B", "v")
+    found = conversation(
+        [deep],
+        (ask.do_keys_exist([deep.path]), Answer((False,))),
+        (ask.what_keys_hold([deep.path]), Answer()),
+        (ask.do_keys_exist([TOP, KEY, KEY + r"\A"]), Answer((True, False, False))),
+    )
+    assert found == {deep: Missing(KEY)}
+
+
+def test_a_missing_key_below_keys_that_are_there() -> None:
+    """The key itself is the topmost one that is missing."""
+    found = conversation(
+        [VALUE],
+        (ask.do_keys_exist([KEY]), Answer((False,))),
+        (ask.what_keys_hold([KEY]), Answer()),
+        (ask.do_keys_exist([TOP]), Answer((True,))),
+    )
+    assert found == {VALUE: Missing(KEY)}
+
+
+def test_a_wrong_pair_is_named() -> None:
+    """The key that answers for the turned path has a backslash in its true name: the pair is there."""
+    setting = Registry(SLASHED, "Enabled")
+    for true_name, is_pair in ((SLASHED.replace("/", "\\").upper(), True), (SLASHED, False)):
+        found = conversation(
+            [setting],
+            (ask.do_keys_exist([SLASHED]), Answer((True,))),
+            (ask.what_keys_hold([SLASHED]), Answer((bag(SLASHED.replace("/", "\\"), Enabled=0),))),
+            (ask.true_names([SLASHED.replace("/", "\\")]), Answer((Bag({"Name": true_name}),))),
+        )
+        if is_pair:
+            assert cause_of(found[setting]) is CauseCode.WRONG_PAIR
+        else:
+            assert found[setting] == Value(0, RegistryType.DWORD)
+
+
+def test_a_lost_answer_for_all_keys_is_asked_key_by_key() -> None:
+    """One key that cannot be answered for does not make the others unreadable."""
+    big = Registry(TOP + r"\Big", "v")
+    lost = Answer(lost=Cause(CauseCode.ANSWER_LOST))
+    found = conversation(
+        [VALUE, big],
+        (ask.do_keys_exist([KEY, big.path]), Answer((True, True))),
+        (ask.what_keys_hold([KEY, big.path]), lost),
+        (ask.what_keys_hold([KEY]), Answer((bag(KEY, Value=1),))),
+        (ask.what_keys_hold([big.path]), lost),
+    )
+    assert found == {VALUE: Value(1, RegistryType.DWORD), big: Unreadable(Cause(CauseCode.ANSWER_LOST))}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(lost=Cause(CauseCode.TIMED_OUT)),
+        Answer((True, True)),
+        Answer(failed=True, errors=(ErrorRecord("CommandNotFoundException"),)),
+    ],
+)
+def test_without_knowing_which_keys_exist_nothing_is_known(answer: Answer) -> None:
+    """A lost, failed or wrong number of answers to the first question leaves all settings unreadable."""
+    found = conversation([VALUE], (ask.do_keys_exist([KEY]), answer), (ask.what_keys_hold([KEY]), Answer()))
+    assert isinstance(found[VALUE], Unreadable)
+
+
+def test_a_value_that_nobody_asked_for_is_dropped() -> None:
+    """Whole keys may hold secrets: the read leaves the known ones out, and the others are not kept."""
+    (statement,) = ask.what_keys_hold([KEY])
+    excluded = dict(statement.commands[1].arguments)["ExcludeProperty"]
+    assert isinstance(excluded, tuple)
+    assert {"DefaultPassword", "AltDefaultPassword"} <= set(excluded)
+    seen = [Seen(chain, (answer,)) for chain, answer in present(bag(KEY, Value=1, Password="hunter2"))]
+    reading = Reading([VALUE], seen)
+    assert reading.found(VALUE) == Value(1, RegistryType.DWORD)
+    assert "hunter2" not in repr(vars(reading) | {"_seen": None})
+
+
+def test_a_host_without_a_command_says_which() -> None:
+    """Nothing is asked where a command of the questions is missing, and the finding names it."""
+    kind = RegistryKind()
+    facts = facts_of(commands=frozenset(name.lower() for name in kind.commands if name != "Get-Item"))
+    assert kind.queries([VALUE], facts, []) == []
+    assert kind.decode([VALUE], facts, []) == {VALUE: Unreadable(Cause(CauseCode.COMMAND_MISSING, "Get-Item"))}
+
+
+def test_nothing_is_asked_for_nothing() -> None:
+    """Without settings there are no questions."""
+    assert Reading([], []).chains() == []
+
+
+def test_many_settings_of_many_keys_take_two_questions() -> None:
+    """The first round has two statements, whatever the number of settings."""
+    settings = [Registry(f"{TOP}\\Key{number}", f"v{name}") for number in range(50) for name in range(5)]
+    assert len(Reading(settings, []).chains()) == 2
