@@ -28,6 +28,7 @@ from aksarc_harden.reports.gathered import (
     made_rows,
     plan_rows,
 )
+from aksarc_harden.reports.reader import go_on_without
 from aksarc_harden.reports.values import plain
 from aksarc_harden.reports.words import Words, words
 
@@ -43,10 +44,18 @@ _STYLES = {
 }
 
 
+class _Console(Console):
+    """rich's console, but for a reader that goes away: rich ends the program, with a code that means an error."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        go_on_without(self.file)
+
+
 def console_on(stream: TextIO) -> Console:
     """Make a console that draws on a stream as wide as its terminal, and wide where there is none."""
     width = None if stream.isatty() else LOG_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return _Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def show(
@@ -248,7 +257,7 @@ def _closing_lines(outcome: RunOutcome) -> list[str]:
     lines = [] if outcome.verb is Verb.AUDIT else [_changes_line(outcome)]
     restarts = sum(host.needs_reboot for host in outcome.hosts)
     if restarts:
-        hosts = _counted(restarts, "host")
+        hosts = counted(restarts, "host")
         lines.append(f"{hosts} must be restarted for everything to be in force; nothing was restarted.")
     if outcome.score_after is not None:
         lines.append(_score_line(outcome))
@@ -260,10 +269,10 @@ def _changes_line(outcome: RunOutcome) -> str:
     made, good = states.total(), states[ChangeState.IN_FORCE] + states[ChangeState.ROLLED_BACK]
     if made:
         what = "put back" if outcome.verb is Verb.ROLLBACK else "made"
-        return f"{_counted(made, 'change')} {what}, {good} of them verified by reading again."
+        return f"{counted(made, 'change')} {what}, {good} of them verified by reading again."
     planned = sum(len(host.plan.changes) for host in outcome.hosts)
     if planned and (outcome.dry_run or outcome.verb is Verb.PLAN):
-        return f"Nothing was changed; {_counted(planned, 'change')} would be made."
+        return f"Nothing was changed; {counted(planned, 'change')} would be made."
     if planned or outcome.unreachable == len(outcome.hosts):
         return "Nothing was changed."
     return "Nothing to change."
@@ -291,5 +300,6 @@ def _ways_on(outcome: RunOutcome, command: str, site: str) -> list[str]:
     return ways
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """Say a number of things: `1 host`, `2 hosts`."""
     return f"1 {what}" if count == 1 else f"{count} {what}s"

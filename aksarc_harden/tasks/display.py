@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aksarc_harden.errors import RefusedError
+from aksarc_harden.reports.reader import go_on_without
 from aksarc_harden.tasks.choices import REHEARSAL, Choices
 
 if TYPE_CHECKING:  # rich is loaded when something is drawn, not when tasks are listed
@@ -58,7 +59,7 @@ class Display:
         if self._output == "json":
             from aksarc_harden.reports.document import text
 
-            sys.stdout.write(text(outcome) + "\n")
+            _write(text(outcome))
             return
         from aksarc_harden.reports.terminal import show
 
@@ -68,7 +69,7 @@ class Display:
         """Write a list of frozen rows: a table with a column a field, or a document with one list of that name."""
         if self._output == "json":
             document = {name: [dataclasses.asdict(row) for row in rows]}
-            sys.stdout.write(json.dumps(document, indent=2, default=str) + "\n")
+            _write(json.dumps(document, indent=2, default=str))
             return
         from aksarc_harden.reports.terminal import show_rows
 
@@ -100,11 +101,13 @@ class Display:
         return True
 
     def _ask(self, plans: Mapping[str, Plan]) -> bool:
+        from aksarc_harden.reports.terminal import counted
+
         self._show_plan(plans)
-        count = sum(len(plan.changes) for plan in plans.values())
+        changes = counted(sum(len(plan.changes) for plan in plans.values()), "change")
         sys.stdout.flush()
         what = "Take back" if self._back else "Make"
-        sys.stderr.write(f"{what} these {count} changes on {len(plans)} hosts? [y/N] ")
+        sys.stderr.write(f"{what} {changes} on {counted(len(plans), 'host')}? [y/N] ")
         sys.stderr.flush()
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -120,6 +123,15 @@ class Display:
         from aksarc_harden.reports.terminal import console_on
 
         return console_on(sys.stdout)
+
+
+def _write(document: str) -> None:
+    """Write a document; a reader that goes away (`| head`) is no error of ours."""
+    try:
+        sys.stdout.write(document + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        go_on_without(sys.stdout)
 
 
 def _cell(value: object) -> str:

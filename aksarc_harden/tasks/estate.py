@@ -68,7 +68,10 @@ def ordered(
             allow_risky=chosen.allow_risky,
             progress=progress,
         )
-        yield order, is_rehearsal and all(map(_is_on_this_machine, site.hosts))
+        try:
+            yield order, is_rehearsal and all(map(is_on_this_machine, site.hosts))
+        finally:
+            progress.finished()  # an interrupt must not leave half a bar on the terminal
 
 
 @contextmanager
@@ -118,7 +121,7 @@ def _profile(chosen: Choices, site: Site) -> Profile:
     return replace(profile, controls=select_controls(profile, chosen.controls)) if chosen.controls else profile
 
 
-def _is_on_this_machine(host: Host) -> bool:
+def is_on_this_machine(host: Host) -> bool:
     """Tell whether a host can only be a simulated one: somebody may have put a real one into the rehearsal's files."""
     try:
         return ipaddress.ip_address(host.endpoint.address).is_loopback

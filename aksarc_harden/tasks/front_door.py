@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import functools
 import logging
-import os
-import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,9 +19,11 @@ from invoke import Context, Task
 from invoke.exceptions import Exit
 
 from aksarc_harden.errors import HardenError, InputError, InputProblem, RefusedError, TransientError
+from aksarc_harden.reports.reader import go_on_without
 from aksarc_harden.tasks.choices import HELP, SHORT
 from aksarc_harden.tasks.codes import ExitCode
 from aksarc_harden.tasks.display import say
+from aksarc_harden.tasks.signals import signals_of_a_task
 
 
 class DoorTask(Task):  # type: ignore[misc]  # invoke's types are not followed
@@ -72,43 +73,38 @@ def front_door(
 
 def _run(body: Callable[..., int], context: Context, arguments: dict[str, Any], *, changes: bool) -> int:
     debug = bool(arguments.get("debug"))
-    _prepare(debug)
-    try:
-        if context.config.run.dry:
-            _count_as_dry_run(arguments, changes=changes)
-        code = body(context, **arguments)
-    except KeyboardInterrupt:
-        say("Stopped. Nothing is lost: harden goes on where it stopped, rollback takes back what was changed.")
-        code = ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        code = _reader_gone()
-    except HardenError as error:
-        code = _told(error, debug=debug)
-    except Exception as error:  # noqa: BLE001 — the door: a defect ends in a sentence, not in a traceback
-        code = _told(error, debug=debug)
+    _prepare(debug=debug)
+    with signals_of_a_task():
+        try:
+            if context.config.run.dry:
+                _count_as_dry_run(arguments, changes=changes)
+            code = body(context, **arguments)
+        except KeyboardInterrupt:
+            say("Stopped. Nothing is lost: harden goes on where it stopped, rollback takes back what was changed.")
+            code = ExitCode.INTERRUPTED
+        except Exception as error:  # noqa: BLE001 — the door: a defect ends in a sentence, not in a traceback
+            code = _told(error, debug=debug)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _reader_gone()
+        go_on_without(sys.stdout)
     return code
 
 
-def _prepare(debug: bool) -> None:
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a lost connection must be an error to handle, not an end
-    signal.signal(signal.SIGTERM, _stop)
+def _prepare(*, debug: bool) -> None:
+    """Set what is said, and how, before the body says anything."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows ASCII alone gets escapes
+    ours = logging.getLogger("aksarc_harden")  # other libraries log what they send, secrets included
+    handler: logging.Handler = logging.NullHandler()
     if debug:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(asctime)s %(threadName)s %(name)s: %(message)s"))
-        ours = logging.getLogger("aksarc_harden")  # other libraries log what they send, secrets included
-        ours.addHandler(handler)
         ours.setLevel(logging.DEBUG)
-
-
-def _stop(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
+    else:
+        warnings.simplefilter("ignore")  # what libraries warn of is for developers; the report says what matters
+    ours.addHandler(handler)
 
 
 def _count_as_dry_run(arguments: dict[str, Any], *, changes: bool) -> None:
@@ -131,11 +127,3 @@ def _told(error: Exception, *, debug: bool) -> ExitCode:
     if isinstance(error, RefusedError):
         return ExitCode.REFUSED
     return ExitCode.UNREACHABLE if isinstance(error, TransientError) else ExitCode.ERROR
-
-
-def _reader_gone() -> ExitCode:
-    """Go on without a reader (`| head`): what is written from here on goes nowhere, and nothing fails at the end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-    return ExitCode.AS_WANTED

@@ -17,9 +17,12 @@ def python(code: str, *words: str, **environment: str) -> Done:
     return _run([sys.executable, "-c", code, *words], CHECKOUT, environment)
 
 
+INVOKE = (sys.executable, "-m", "invoke", "--search-root", str(CHECKOUT))
+
+
 def invoke(*words: str, cwd: Path = CHECKOUT, **environment: str) -> Done:
     """Run invoke as the launcher does."""
-    return _run([sys.executable, "-m", "invoke", "--search-root", str(CHECKOUT), *words], cwd, environment)
+    return _run([*INVOKE, *words], cwd, environment)
 
 
 def aksarc(*words: str, **environment: str) -> Done:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +15,7 @@ import pytest
 
 from aksarc_harden.reports.document import schema
 from tests.support.closed_site import make_closed_site
-from tests.support.command_line import Done, invoke
+from tests.support.command_line import CHECKOUT, INVOKE, Done, invoke
 
 Call = Callable[..., Done]
 
@@ -88,3 +92,37 @@ def test_a_wrong_choice_is_code_1_before_any_connection(call: Call, words: tuple
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
     assert "connect" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_a_run_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C, or the end of a patch window, in the middle of a host that does not answer: no traceback, code 130."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        site = make_closed_site(tmp_path / "silent", silent.getsockname()[1])
+        environment = os.environ | {"XDG_STATE_HOME": str(tmp_path / "state")}
+        process = subprocess.Popen(
+            [*INVOKE, "audit", "--site", str(site)], cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        with silent.accept()[0]:  # the host is being asked, and never answers
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert "rollback" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("output", ["terminal", "json"])
+def test_a_reader_that_goes_away_changes_no_exit_code(tmp_path: Path, output: str) -> None:
+    """`aksarc audit | head`: the report is cut off, and the code still says what was found."""
+    site = make_closed_site(tmp_path / "closed")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        done = subprocess.run(
+            [*INVOKE, "audit", "--site", str(site), "--output", output], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
+            stdout=closed, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+            env=os.environ | {"XDG_STATE_HOME": str(tmp_path / "state")},
+        )  # fmt: skip
+    assert done.returncode == 4
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["node1", "node1"]
