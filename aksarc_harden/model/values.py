@@ -230,3 +230,8 @@ WireValue: TypeAlias = Union[  # noqa: UP007 — forward references cannot be jo
     None, bool, int, float, str, bytes, Decimal, UUID, DateTime, TimeSpan, EnumValue, Secret, Credential,
     Bag, Table, tuple["WireValue", ...], list["WireValue"],
 ]  # fmt: skip
+
+
+def bare(value: WireValue) -> WireValue:
+    """Take a value out of the object that wraps it: one that a script looked at, a line that Get-Content brought."""
+    return value.base if isinstance(value, Bag) and value.base is not None else value

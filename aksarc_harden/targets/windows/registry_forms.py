@@ -11,7 +11,7 @@ from __future__ import annotations
 from aksarc_harden.model.answer import Cause, CauseCode
 from aksarc_harden.model.found import Found, Unreadable, Value
 from aksarc_harden.model.setting import RegistryType
-from aksarc_harden.model.values import Bag, EnumValue, Int64, UInt32, UInt64, WireValue
+from aksarc_harden.model.values import EnumValue, Int64, UInt32, UInt64, WireValue, bare
 
 _MASKS = {RegistryType.DWORD: 0xFFFF_FFFF, RegistryType.QWORD: 0xFFFF_FFFF_FFFF_FFFF}
 _SIGNED_MAX = 0x7FFF_FFFF
@@ -30,11 +30,6 @@ _KIND_NUMBERS = {
 _KIND_NAMES = {kind.value.casefold(): kind for kind in RegistryType}
 _TEXTS = (RegistryType.STRING, RegistryType.EXPAND_STRING)
 _BYTES = (RegistryType.BINARY, RegistryType.NONE)
-
-
-def bare(value: WireValue) -> WireValue:
-    """Take a value out of the object that wraps it where a script has looked at it."""
-    return value.base if isinstance(value, Bag) and value.base is not None else value
 
 
 def needs_type_name(value: WireValue) -> bool:

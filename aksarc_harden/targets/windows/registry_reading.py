@@ -21,7 +21,7 @@ from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.found import Found, Missing, Unreadable
 from aksarc_harden.model.setting import Registry
 from aksarc_harden.model.statement import Chain
-from aksarc_harden.model.values import Bag, WireValue
+from aksarc_harden.model.values import Bag, WireValue, bare
 from aksarc_harden.targets.windows import registry_forms as forms
 from aksarc_harden.targets.windows import registry_questions as ask
 from aksarc_harden.targets.windows.registry_keys import ancestors, distinct, fold, has_slash, turned
@@ -168,7 +168,7 @@ class Reading:
 
     def _value_of(self, setting: Registry) -> WireValue:
         held = self._values.get(fold(setting.path), {})
-        return forms.bare(held.get(_name(setting))) if isinstance(held, dict) else None
+        return bare(held.get(_name(setting))) if isinstance(held, dict) else None
 
     def _decoded(self, setting: Registry, value: WireValue) -> Found:
         if not forms.needs_type_name(value):
@@ -232,7 +232,7 @@ def _bags(answer: Answer | None) -> list[Bag]:
 
 
 def _text(bag: Bag, name: str) -> str:
-    return str(forms.bare(bag.get(name, "")))
+    return str(bare(bag.get(name, "")))
 
 
 def _only(answer: Answer | None) -> WireValue:

@@ -16,6 +16,7 @@ from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import Before, Found, Unreadable, Value, Wanted
 from aksarc_harden.model.setting import UserRight
 from aksarc_harden.model.statement import Chain, call, program
+from aksarc_harden.model.values import bare
 from aksarc_harden.targets.windows.security_template import TemplateError, parse_rights, render_rights
 
 SIDS = "SIDs"  # the type of a right's value
@@ -95,10 +96,11 @@ def _rights_of(seen: Seen) -> dict[str, tuple[str, ...]] | Cause:
     if code.output != (0,):
         said = f"exit code {code.output[0]!r}" if code.output else _error_ids(*seen.answers)
         return Cause(CauseCode.COMMAND_FAILED, f"secedit.exe: {said}")
-    if len(content.output) != 1 or not isinstance(content.output[0], str):
+    text = bare(content.output[0]) if len(content.output) == 1 else None
+    if not isinstance(text, str):
         return Cause(CauseCode.COMMAND_FAILED, f"secedit.exe left no export: {_error_ids(content)}")
     try:
-        return parse_rights(content.output[0])
+        return parse_rights(text)
     except TemplateError as error:
         return Cause(CauseCode.ANSWER_UNEXPECTED, f"export of secedit.exe: {error}")
 
