@@ -47,7 +47,7 @@ class HostStatus:
 
     Attributes:
         requests: answered since the start or the last reset; without those that only timed out.
-        changed: statements that changed something.
+        changed: statements that wrote settings; files are left out, which an audit makes for itself.
         disturbances: what is wrong with it, as `kind` or `kind field=value`.
     """
 
@@ -155,7 +155,7 @@ def down(state: Path) -> bool:
 def is_up(state: Path) -> bool:
     """Tell whether a living daemon holds this state folder; what a dead one left behind does not count."""
     try:
-        descriptor = os.open(state / "lock", os.O_RDWR)
+        descriptor = os.open(state / "daemon.lock", os.O_RDWR)
     except FileNotFoundError:
         return False
     try:

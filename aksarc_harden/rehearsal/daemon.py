@@ -37,7 +37,7 @@ class Lock:
         Raises:
             RefusedError: a living daemon holds it.
         """
-        self._descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._descriptor = os.open(state / "daemon.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -15,6 +15,7 @@ from typing import Any
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.rehearsal.certificates import Authority
 from aksarc_harden.rehearsal.host import SimulatedHost
+from aksarc_harden.rehearsal.host.disturbances import ACCESS_DENIED, MISSING, THROWING, UNCHANGING
 from aksarc_harden.rehearsal.server.listener import Listener, Place
 from aksarc_harden.rehearsal.server.service import Service
 from aksarc_harden.rehearsal.server.settings import HostSettings
@@ -22,6 +23,8 @@ from aksarc_harden.rehearsal.server.settings import HostSettings
 _MOST_SECONDS, _MOST_TIMES = 600.0, 1_000_000
 _TIMES = {"reset": "resets", "half-answer": "halves"}
 _SWITCHES = {"silent": "is_silent", "rubbish": "is_rubbish"}
+_WORK = {"files"}  # an audit makes and removes files of its own
+_HOST_KINDS = (ACCESS_DENIED, MISSING, THROWING, UNCHANGING)
 
 
 class Resident:
@@ -69,7 +72,7 @@ class Resident:
             "platform": self.host.machine.platform.value,
             "is_listening": self.listener.is_open,
             "requests": self.service.tally.requests,
-            "changed": sum(1 for statement in self.host.statements() if statement.changed),
+            "changed": sum(1 for each in self.host.statements() if set(each.changed) - _WORK),
             "shells": self.service.shells,
             "disturbances": self._disturbances(),
         }
@@ -105,8 +108,11 @@ class Resident:
         elif kind == "unreachable":
             _check(kind, details, ())
             await self.listener.close()
-        else:
+        elif kind in _HOST_KINDS:
             self.host.disturb(kind, **details)
+        else:
+            known = ("latency", *_TIMES, *_SWITCHES, "unreachable", *_HOST_KINDS, "calm")
+            raise InputError(InputProblem(f"no disturbance is called {kind!r}", "one of " + ", ".join(known)))
 
     async def _calm(self) -> None:
         self.service.trouble.calm()
