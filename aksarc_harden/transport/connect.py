@@ -37,7 +37,7 @@ def connect(
     carrier = Carrier(host.endpoint, host.credential, traffic)
 
     def open_pool(deadline: Deadline) -> Pool:
-        pool = WSManPool(carrier, host.endpoint.configuration)
+        pool = WSManPool(carrier, host.endpoint)
         pool.open(deadline)
         return pool
 

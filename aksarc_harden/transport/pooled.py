@@ -133,9 +133,13 @@ def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: 
     """
     single = Single()
     pipeline = Pipeline(single)
+    pool = pools.pool(deadline)
     try:
-        _start(pools, statement, pipeline, deadline)
-        pools.pool(deadline).collect(pipeline, deadline)
+        if not _starts(pool, statement, pipeline, deadline):
+            pools.reset()
+            pool = pools.pool(deadline)
+            pool.start((statement,), pipeline, deadline)
+        pool.collect(pipeline, deadline)
     except UnwritableError:
         raise
     except (TransientError, ProtocolError) as error:
@@ -150,15 +154,15 @@ def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: 
     return single_answer(pipeline, single.seen, in_read=in_read)
 
 
-def _start(pools: Pools, statement: Statement, pipeline: Pipeline, deadline: Deadline) -> None:
-    """Start a pipeline; in a pool of its own if the one that was open has ended meanwhile, before it took anything."""
+def _starts(pool: Pool, statement: Statement, pipeline: Pipeline, deadline: Deadline) -> bool:
+    """Start a pipeline; give False where the pool had ended before it took anything, as an idle one may."""
     try:
-        pools.pool(deadline).start((statement,), pipeline, deadline)
+        pool.start((statement,), pipeline, deadline)
     except PoolEndedError:
         if pipeline.id is not None:
             raise
-        pools.reset()
-        pools.pool(deadline).start((statement,), pipeline, deadline)
+        return False
+    return True
 
 
 def timed_out() -> Cause:

@@ -35,8 +35,8 @@ class Reading:
 
     @property
     def has_answers(self) -> bool:
-        """Tell whether anything came back at all."""
-        return any(self._answers)
+        """Tell whether the host answered anything at all."""
+        return any(answer.lost is None or answer.failed for answers in self._answers for answer in answers)
 
     def record(self, index: int, answer: Answer) -> None:
         """Take the answer to the next statement of a chain; what was lost takes the rest of the chain with it."""

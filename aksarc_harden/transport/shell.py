@@ -16,15 +16,15 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pypsrp.wsman import NAMESPACES, OptionSet, SelectorSet, WSManAction
 
-from aksarc_harden.errors import HardenError, ProtocolError
+from aksarc_harden.errors import HardenError, HostSilentError, ProtocolError
 from aksarc_harden.transport.carrier import Carrier
 
 RESOURCE = "http://schemas.microsoft.com/powershell/"  # the session configuration's name follows
+IDLE_SECONDS = 900  # a shell that nobody asks any more, because we were killed, ends by itself
 _SHELL = f"{{{NAMESPACES['rsp']}}}"
 _CREATION = "{http://schemas.microsoft.com/powershell}creationXml"
 _TERMINATE = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/terminate"
 _CLOSE_SECONDS = 5.0  # nobody waits longer for a shell to end
-_REQUEST_SECONDS = 20.0  # for what a host answers at once, on a busy day
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ class Received:
 class Shell:
     """One shell on one host, from Create to Delete."""
 
-    def __init__(self, carrier: Carrier, configuration: str) -> None:
+    def __init__(self, carrier: Carrier, configuration: str, operation_seconds: float) -> None:
         self._carrier = carrier
+        self._operation_seconds = operation_seconds
         self._resource = RESOURCE + configuration
         self._selectors: SelectorSet | None = None
 
@@ -48,15 +49,19 @@ class Shell:
         shell = Element(_SHELL + "Shell", {"ShellId": str(shell_id).upper()})
         SubElement(shell, _SHELL + "InputStreams").text = "stdin pr"
         SubElement(shell, _SHELL + "OutputStreams").text = "stdout"
+        SubElement(shell, _SHELL + "IdleTimeOut").text = f"PT{IDLE_SECONDS}S"
         SubElement(shell, _CREATION).text = _base64(opening)
         options = OptionSet()
         options.add_option("protocolversion", "2.3", {"MustComply": "true"})
-        answer = self._ask(WSManAction.CREATE, shell, options, patience)
-        selector = answer.find(".//wsman:SelectorSet/wsman:Selector[@Name='ShellId']", NAMESPACES)
-        if selector is None or not selector.text:
-            raise ProtocolError(f"{self._carrier.address}: a shell was made without an id")
-        self._selectors = SelectorSet()
-        self._selectors.add_option("ShellId", selector.text)
+        try:
+            answer = self._ask(WSManAction.CREATE, shell, options, patience)
+            selector = answer.find(".//wsman:SelectorSet/wsman:Selector[@Name='ShellId']", NAMESPACES)
+            if selector is None or not selector.text:
+                raise ProtocolError(f"{self._carrier.address}: a shell was made without an id")
+        except (ProtocolError, HostSilentError):
+            self._selectors = _selectors(str(shell_id).upper())  # it may have been made, under the id we proposed
+            raise
+        self._selectors = _selectors(selector.text)
 
     def command(self, command_id: UUID, fragments: Sequence[bytes], patience: float) -> None:
         """Start a pipeline; what does not fit the Command follows in Sends."""
@@ -81,8 +86,9 @@ class Shell:
         options = OptionSet()
         options.add_option("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "True")
         answer = self._carrier.invoke(
-            WSManAction.RECEIVE, self._resource, body, options, self._selectors, seconds=seconds, patience=patience
-        )
+            WSManAction.RECEIVE, self._resource, body, options, self._selectors,
+            seconds=min(seconds, self._operation_seconds), patience=patience,
+        )  # fmt: skip
         if answer is None:
             return None
         states = (state.get("State", "") for state in answer.iterfind(".//rsp:CommandState", NAMESPACES))
@@ -113,7 +119,7 @@ class Shell:
         self._ask(WSManAction.SEND, body, None, patience)
 
     def _ask(self, action: str, body: Element | None, options: OptionSet | None, patience: float) -> Element:
-        seconds = min(_REQUEST_SECONDS, patience)
+        seconds = min(self._operation_seconds, patience)
         answer = self._carrier.invoke(
             action, self._resource, body, options, self._selectors, seconds=seconds, patience=patience
         )
@@ -139,6 +145,12 @@ def group(fragments: Iterable[bytes], most_bytes: int) -> list[list[bytes]]:
         parts[-1].append(fragment)
         used += len(fragment)
     return parts
+
+
+def _selectors(shell_id: str) -> SelectorSet:
+    selectors = SelectorSet()
+    selectors.add_option("ShellId", shell_id)
+    return selectors
 
 
 def _base64(fragments: Sequence[bytes]) -> str:

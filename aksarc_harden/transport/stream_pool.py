@@ -19,6 +19,7 @@ from aksarc_harden.transport.psrp_pool import Protocol
 from aksarc_harden.transport.session import TimeLimits, Traffic
 
 SERVER_MODE = ("-s", "-NoLogo", "-NoProfile")
+_LOOK_SECONDS = 1.0  # waiting costs nothing here, so the cancel flag is looked at more often
 _CLOSE = TimeLimits(answer=2.0, whole=4.0)  # the process is made to end after that
 
 
@@ -59,7 +60,7 @@ class StreamPool:
 
     def listen(self, seconds: float, deadline: Deadline) -> None:
         """Take what came, or wait so long for something."""
-        for data in self._process.hear(seconds):
+        for data in self._process.hear(min(seconds, _LOOK_SECONDS)):
             deadline.heard()
             self._protocol.receive(data)
         if self._protocol.lacks_key(()):

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from aksarc_harden.model.host import Endpoint
 from aksarc_harden.model.statement import Statement
 from aksarc_harden.transport.carrier import Carrier
 from aksarc_harden.transport.collect import Pipeline
@@ -30,10 +31,10 @@ class WSManPool:
     """One runspace pool in one shell."""
 
     def __init__(
-        self, carrier: Carrier, configuration: str, pause: Callable[[float], None] = time.sleep,
+        self, carrier: Carrier, endpoint: Endpoint, pause: Callable[[float], None] = time.sleep,
         clock: Clock = time.monotonic,
     ) -> None:  # fmt: skip
-        self._shell = Shell(carrier, configuration)
+        self._shell = Shell(carrier, endpoint.configuration, endpoint.operation_seconds)
         self._protocol = Protocol()
         self._pause = pause
         self._clock = clock
