@@ -113,34 +113,24 @@ class Binder:
 
 
 def _bind_arguments(binding: Binding, tokens: Sequence[Argument]) -> None:
-    arguments = pair_bare_names(binding.all.parameters, tokens)
-    unknown = _bind_named(binding, arguments)
-    bind_positional(binding, arguments)
+    left = _bind_named(binding, pair_bare_names(binding.all.parameters, tokens))
+    unplaced = bind_positional(binding, left)
     narrow(binding, before_input=True, take_default=False)
-    _refuse_first_left(binding, arguments, unknown)
+    refuse_unplaced(unplaced)
 
 
 def _bind_named(binding: Binding, arguments: Sequence[Argument]) -> list[Argument]:
-    """Bind the arguments with names; give those whose name nothing has."""
-    unknown: list[Argument] = []
+    """Bind the arguments with names; give those without one, and those whose name nothing has."""
+    left: list[Argument] = []
     for argument in arguments:
-        if argument.name is None:
-            continue
-        parameter = find_parameter(binding.all.parameters, argument.name)
+        parameter = None if argument.name is None else find_parameter(binding.all.parameters, argument.name)
         if parameter is None:
-            unknown.append(argument)
+            left.append(argument)
         elif parameter in binding.values:
-            raise BindingError("ParameterAlreadyBound", parameter=argument.name)
+            raise BindingError("ParameterAlreadyBound", parameter=argument.name or "")
         else:
             binding.bind(parameter, argument.value)
-    return unknown
-
-
-def _refuse_first_left(binding: Binding, arguments: Sequence[Argument], unknown: Sequence[Argument]) -> None:
-    """Refuse what found no parameter, the first in the order of the arguments."""
-    if unknown:
-        raise BindingError("NamedParameterNotFound", parameter=unknown[0].name or "")
-    refuse_unplaced(binding)
+    return left
 
 
 def _settle(binding: Binding, *, has_input: bool) -> None:

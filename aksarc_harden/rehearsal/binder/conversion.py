@@ -45,7 +45,8 @@ from aksarc_harden.rehearsal.binder.refusal import CastError
 from aksarc_harden.rehearsal.binder.texts import to_text
 
 _GUID_FORMS = re.compile(
-    r"\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?|\([0-9a-f-]{36}\)|[0-9a-f]{32}", re.IGNORECASE
+    r"({id})|\{{{id}\}}|\({id}\)|[0-9a-f]{{32}}".format(id=r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    re.IGNORECASE,
 )
 _CULTURE = re.compile(r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{2,8})*)?")
 _CULTURES = {5: "cs", 7: "de", 9: "en", 17: "ja", 127: "", 1031: "de-DE", 1033: "en-US", 1041: "ja-JP", 2057: "en-GB"}
@@ -53,7 +54,8 @@ _TYPES = frozenset(
     {"int", "long", "bool", "string", "object", "array", "hashtable"}
     | {name.lower() for name in (*VALUE_TYPES, "String", "Object")}
 )
-_VERSION = re.compile(r"\d+\.\d+(?:\.\d+){0,2}")
+_PART = r"\s*\+?\d+\s*"
+_VERSION = re.compile(rf"{_PART}(?:\.{_PART}){{1,3}}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Converter:
 
     Attributes:
         enumeration: the enumeration behind the element type, None where it is none.
-        reads_text: the element type is a class that a string makes.
+        engine: the version that reads; 5.1 knows fewer forms of numbers.
     """
 
     enumeration: Enumeration | None = None
@@ -81,7 +83,7 @@ class Converter:
         if kind.collection is not Collection.NONE:
             return self._collection(value, kind.element or "String")
         if wanted == "String":
-            return to_text(value, engine=self.engine)
+            return to_text(value)
         return self._single(unwrap(value), wanted)
 
     def nothing(self, wanted: str) -> WireValue:
@@ -171,7 +173,7 @@ def _char(value: WireValue) -> WireValue:
 def _version(value: WireValue) -> WireValue:
     text = to_text(value)
     if _VERSION.fullmatch(text):
-        return Version(text)
+        return Version(".".join(str(int(part)) for part in text.split(".")))
     raise CastError
 
 

@@ -1,8 +1,9 @@
 """
 How PowerShell reads a date or a duration.
 
-Dates in strings are read month first, whatever the host's culture; ISO works, "20260102" does not. A moment with an
-offset becomes local time, which is UTC here. A number is ticks; the string "5" to a duration is five days
+Dates in strings are read month first, whatever the host's culture; ISO works, "20260102" does not.
+A moment with an offset becomes local time, which is UTC here; a time without a date, which means today, is not read.
+A number is ticks; the string "5" to a duration is five days
 (recordings: binder, "dates in strings", "Int32 to TimeSpan or DateTime").
 """
 
@@ -18,6 +19,7 @@ from aksarc_harden.rehearsal.binder.refusal import CastError
 _TICKS_OF_DAY = 86_400 * TICKS_PER_SECOND
 _LAST_TICK = 3_155_378_975_999_999_999
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _TIME = r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,7}))?)?"
@@ -25,13 +27,14 @@ _TIME += r"\s*(?P<half>[AP]M)?)?\s*(?P<zone>Z|GMT|[+-]\d{1,2}(?::?\d{2})?)?"
 _FORMS = tuple(
     re.compile(date + _TIME, re.IGNORECASE | re.ASCII)
     for date in (
-        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?",
         r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4}|\d{2})",
-        r"(?:[a-z]{3,9},?\s+)?(?P<day>\d{1,2})[ -](?P<name>[a-z]{3,9})[ -](?P<year>\d{4})",
-        r"(?:[a-z]{3,9},?\s+)?(?P<name>[a-z]{3,9})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
+        r"(?:(?P<weekday>[a-z]{3,9}),?\s+)?(?P<day>\d{1,2})[ -](?P<name>[a-z]{3,9})[ -](?P<year>\d{4})",
+        r"(?:(?P<weekday>[a-z]{3,9}),?\s+)?(?P<name>[a-z]{3,9})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
     )
 )
 _SPAN = re.compile(r"(-)?(?:(\d+)\.)?(\d{1,8}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?", re.ASCII)
+_FOUR_PARTS = re.compile(r"(-)?(\d{1,8}):(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,7}))?", re.ASCII)
 _DAYS = re.compile(r"(-)?(\d{1,8})", re.ASCII)
 
 
@@ -65,7 +68,9 @@ def _moment(found: re.Match[str]) -> DateTime:
         year += 2000 if year < 50 else 1900
     hour = _hour(int(part["hour"] or 0), part["half"])
     minute, second = int(part["minute"] or 0), int(part["second"] or 0)
-    moment = datetime(year, month, int(part["day"]), hour, minute, second, tzinfo=UTC)
+    moment = datetime(year, month, int(part["day"] or 1), hour, minute, second, tzinfo=UTC)
+    if part.get("weekday") and _WEEKDAYS[moment.weekday()] != part["weekday"][:3].lower():
+        raise ValueError("a day of another week")
     offset = None
     if part["zone"]:
         moment -= _offset(part["zone"])
@@ -109,7 +114,7 @@ def to_span(value: WireValue) -> TimeSpan:
 def _read_span(text: str) -> TimeSpan:
     if found := _DAYS.fullmatch(text):
         ticks = int(found[2]) * _TICKS_OF_DAY
-    elif found := _SPAN.fullmatch(text):
+    elif found := _SPAN.fullmatch(text) or _FOUR_PARTS.fullmatch(text):
         days, hours, minutes, seconds = (int(found[group] or 0) for group in (2, 3, 4, 5))
         if found[2] is None and hours > 23 and found[5]:
             days, hours, minutes, seconds = hours, minutes, seconds, 0  # .NET then reads days:hours:minutes

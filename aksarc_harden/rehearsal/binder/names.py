@@ -8,13 +8,14 @@ Recordings: binder, "prefixes", "prefixes of aliases", "exact names", "`Name:` w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from aksarc_harden.model.values import ScriptBlock, WireValue
+from aksarc_harden.model.values import Bag, ScriptBlock, WireValue
+from aksarc_harden.rehearsal.binder.net_types import DESERIALIZED, is_switch_value
 from aksarc_harden.rehearsal.binder.parameters import Bindable, Origin
 from aksarc_harden.rehearsal.binder.refusal import BindingError
 
-_DASHES = "-\u2013\u2014\u2015"  # the engine takes the typographic ones, too
+_DASHES = ("-", "\u2013", "\u2014", "\u2015")  # the engine takes the typographic ones, too
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,21 @@ def read_arguments(arguments: Sequence[tuple[str | None, WireValue]]) -> list[Ar
 
 
 def arrived(value: WireValue) -> WireValue:
-    """Give a value as the engine has it after PSRP: script blocks became strings (recordings: "script block")."""
+    """
+    Give a value as the engine has it after PSRP.
+
+    A script block became a string (recordings: "script block"), and an object of a class a property bag whose type
+    names say `Deserialized`, so that it is no object of that class any more.
+    """
     if isinstance(value, ScriptBlock):
         return str(value)
+    if isinstance(value, Bag) and value.types and not is_switch_value(value):
+        return replace(value, types=tuple(_deserialized(each) for each in value.types))
     return [arrived(each) for each in value] if isinstance(value, list) else value
+
+
+def _deserialized(type_name: str) -> str:
+    return type_name if type_name.startswith(DESERIALIZED) else DESERIALIZED + type_name
 
 
 def _read(name: str | None, value: WireValue) -> Argument:
@@ -61,7 +73,7 @@ def find_parameter(parameters: Sequence[Bindable], name: str) -> Bindable | None
 
     Exact names and aliases win; of several that a prefix fits, one of the command's own wins over the engine's.
     """
-    low = name.lower()
+    low = (name[1:] if name[:1] in _DASHES else name).lower()  # `--Name` is fine, too (recordings: wire, parameters)
     exact = _having(parameters, lambda each: each == low)
     if exact:
         return exact[0]

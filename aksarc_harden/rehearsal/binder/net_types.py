@@ -39,6 +39,7 @@ from aksarc_harden.model.values import (
 )
 
 CUSTOM_OBJECT = "PSCustomObject"
+DESERIALIZED = "Deserialized."  # begins the type names of an object that is only a copy
 _SWITCH = "System.Management.Automation.SwitchParameter"
 
 _NAMES: dict[type, str] = {
@@ -155,7 +156,12 @@ def is_instance(value: WireValue, wanted: str) -> bool:
     if wanted in ("Object", "PSObject"):
         return True
     have = type_name(value)
-    if have == wanted or (wanted == "IDictionary" and have == "Hashtable"):
-        return True
     bare = unwrap(value)
-    return isinstance(bare, Bag) and any(each.rpartition(".")[2].partition("#")[0] == wanted for each in bare.types)
+    if isinstance(bare, Bag) and not is_switch_value(bare):
+        return any(_short_class(each) == wanted for each in bare.types)
+    return have == wanted or (wanted == "IDictionary" and have == "Hashtable")
+
+
+def _short_class(full_name: str) -> str:
+    """Give a class's name without namespace and CIM class; "" for a copy, which is no instance of it."""
+    return "" if full_name.startswith(DESERIALIZED) else full_name.rpartition(".")[2].partition("#")[0]

@@ -41,7 +41,7 @@ _MULTIPLIERS = {"kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb"
 
 def to_number(value: WireValue, wanted: str, *, engine: str = "7") -> WireValue:
     """Convert to an integer or a fraction type; raises CastError."""
-    exact = _exact(unwrap(value), engine)
+    exact = _exact(unwrap(value), engine, wanted)
     if wanted in _FLOATS:
         return _FLOATS[wanted](exact)
     if wanted == "Decimal":
@@ -53,13 +53,13 @@ def to_number(value: WireValue, wanted: str, *, engine: str = "7") -> WireValue:
     return _MAKERS[wanted](whole)
 
 
-def _exact(value: WireValue, engine: str) -> Decimal:
+def _exact(value: WireValue, engine: str, wanted: str) -> Decimal:
     if value is None:
         return Decimal(0)
     if isinstance(value, Char):
         return Decimal(ord(value))
     if type(value) is str:
-        return _read(value, engine)
+        return _read(value, engine, wanted)
     if isinstance(value, bool | int | Decimal):
         return Decimal(value)
     if isinstance(value, float) and value == value and abs(value) != float("inf"):
@@ -67,12 +67,12 @@ def _exact(value: WireValue, engine: str) -> Decimal:
     raise CastError
 
 
-def _read(text: str, engine: str) -> Decimal:
+def _read(text: str, engine: str, wanted: str) -> Decimal:
     stripped = text.strip()
-    if text == "":
+    if stripped == "":
         return Decimal(0)
     if found := _HEXADECIMAL.fullmatch(stripped):
-        return Decimal(int(found[1], 16))
+        return Decimal(_signed(int(found[1], 16), wanted))
     if _DECIMAL.fullmatch(stripped):
         try:
             return Decimal(stripped.replace(",", ""))
@@ -81,6 +81,13 @@ def _read(text: str, engine: str) -> Decimal:
     if engine != "5.1" and (found := _LITERAL.fullmatch(stripped)):
         return _literal(found)
     raise CastError
+
+
+def _signed(number: int, wanted: str) -> int:
+    """Read hexadecimal digits that fill a signed type as its bits: "0xFFFFFFFF" is -1 to an Int32."""
+    low, high = INTEGERS.get(wanted, (0, number))
+    span = high - low + 1
+    return number - span if low < 0 and high < number < span else number
 
 
 def _literal(found: re.Match[str]) -> Decimal:

@@ -8,7 +8,7 @@ tried before the others, and without conversion before with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aksarc_harden.model.values import WireValue
 from aksarc_harden.rehearsal.binder.names import Argument
@@ -16,6 +16,14 @@ from aksarc_harden.rehearsal.binder.parameters import Bindable, Place
 from aksarc_harden.rehearsal.binder.refusal import BINDING, BindingError
 from aksarc_harden.rehearsal.binder.state import Binding
 from aksarc_harden.rehearsal.binder.texts import to_text
+
+
+@dataclass
+class Unplaced:
+    """Arguments that found no parameter, and why the last one that was tried did not fit, if it was tried."""
+
+    arguments: list[Argument] = field(default_factory=list)
+    reason: BindingError | None = None
 
 
 @dataclass
@@ -34,31 +42,44 @@ class _Candidates:
                 del self.parameters[parameter]
 
 
-def bind_positional(binding: Binding, arguments: Sequence[Argument]) -> None:
-    """Bind the arguments without names, in order; raises BindingError where one is left over."""
-    waiting = [argument.value for argument in arguments if argument.name is None]
-    left: list[WireValue] = []
-    reason: BindingError | None = None
+def bind_positional(binding: Binding, arguments: Sequence[Argument]) -> Unplaced:
+    """Bind those without names, in order, among the arguments that no name placed; give what is left."""
+    waiting = list(arguments)
+    unplaced = Unplaced()
     ladder = _candidates(binding)
     for position in sorted(ladder):
         candidates = ladder[position]
         candidates.narrow(binding.sets)
         if not candidates.parameters:
             continue
-        if not waiting:
+        argument = _next_without_name(waiting, unplaced)
+        if argument is None:
             break
-        value = waiting.pop(0)
-        done, reason = _fill(binding, candidates, value)
+        done, unplaced.reason = _fill(binding, candidates, argument.value)
         if not done:
-            left.append(value)
-    left += waiting
-    binding.unplaced = [(value, reason) for value in left]
+            unplaced.arguments.append(argument)
+    unplaced.arguments += waiting
+    return unplaced
 
 
-def refuse_unplaced(binding: Binding) -> None:
-    """Refuse the first argument that found no place, with the reason why it did not fit, if there was one."""
-    for value, reason in binding.unplaced:
-        raise reason or BindingError("PositionalParameterNotFound", parameter=_shown(value))
+def refuse_unplaced(unplaced: Unplaced) -> None:
+    """Refuse the first argument that found no place: by its name, or with the reason why it did not fit."""
+    for argument in unplaced.arguments:
+        if argument.name is not None:
+            raise BindingError("NamedParameterNotFound", parameter=argument.name)
+        raise unplaced.reason or BindingError("PositionalParameterNotFound", parameter=_shown(argument.value))
+
+
+def _next_without_name(waiting: list[Argument], unplaced: Unplaced) -> Argument | None:
+    """Take the next argument without a name; an unknown name takes what follows it along."""
+    while waiting:
+        argument = waiting.pop(0)
+        if argument.name is None:
+            return argument
+        unplaced.arguments.append(argument)
+        if waiting and waiting[0].name is None:
+            unplaced.arguments.append(waiting.pop(0))
+    return None
 
 
 def _candidates(binding: Binding) -> dict[int, _Candidates]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from aksarc_harden.model.values import WireValue
 from aksarc_harden.rehearsal.binder.giving import give, give_as_it_stands
 from aksarc_harden.rehearsal.binder.parameters import ANY, Bindable, Bindables
-from aksarc_harden.rehearsal.binder.refusal import BindingError, CastError
+from aksarc_harden.rehearsal.binder.refusal import CastError
 
 
 @dataclass
@@ -23,7 +23,6 @@ class Binding:
         free: parameters without a value, in order.
         sets: the bits of the possible sets; ANY until something narrows them.
         preferred: the set that input objects try first; 0 where none is preferred.
-        unplaced: arguments without a name that found no parameter, and why not.
     """
 
     all: Bindables
@@ -32,7 +31,6 @@ class Binding:
     free: list[Bindable] = field(default_factory=list)
     sets: int = ANY
     preferred: int = 0
-    unplaced: list[tuple[WireValue, BindingError | None]] = field(default_factory=list)
 
     def copy(self) -> Binding:
         """Give a state that can go on apart, for one input object."""

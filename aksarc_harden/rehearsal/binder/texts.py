@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from math import isfinite, isnan
 from typing import Any
 
 from aksarc_harden.model.values import Bag, Credential, DateTime, EnumValue, Secret, Single, Table, TimeSpan, WireValue
 from aksarc_harden.rehearsal.binder.net_types import as_list, is_switch_value, unwrap
 
 _TICKS_PER_SECOND = 10_000_000
-_LARGEST_PLAIN = 1e15  # .NET writes an exponent from here on, and below 1e-5
+_DOUBLE_DIGITS, _SINGLE_DIGITS = 15, 7  # LanguagePrimitives.DoublePrecision and SinglePrecision
 
 
-def to_text(value: WireValue, *, engine: str = "7") -> str:
+def to_text(value: WireValue) -> str:
     """
     Write a value as ToString does; null is the empty string, a list its elements with blanks between.
 
@@ -25,31 +26,17 @@ def to_text(value: WireValue, *, engine: str = "7") -> str:
     value = unwrap(value)
     elements = as_list(value)
     if elements is not None:
-        return " ".join(to_text(each, engine=engine) for each in elements)
-    if isinstance(value, float):
-        return _double_text(value, engine)
+        return " ".join(map(to_text, elements))
     writer = next((write for kind, write in _WRITERS if isinstance(value, kind)), str)
     return writer(value)
 
 
-def _double_text(value: float, engine: str) -> str:
-    """Write a Double: the shortest form that reads back, 15 digits on 5.1 (recordings: binder, 5.1 against 7)."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return "NaN" if value != value else ("Infinity" if value > 0 else "-Infinity")
-    digits = 7 if isinstance(value, Single) else 15
-    text = repr(float(value)) if engine != "5.1" and not isinstance(value, Single) else f"{value:.{digits}g}"
-    mantissa, exponent_mark, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    if not exponent_mark:
-        return mantissa if abs(value) < _LARGEST_PLAIN else _with_exponent(mantissa)
-    sign = "-" if exponent.startswith("-") else "+"
-    return f"{mantissa}E{sign}{exponent.lstrip('+-'):0>2}"
-
-
-def _with_exponent(digits: str) -> str:
-    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
-    fraction = digits[1:].rstrip("0")
-    return f"{sign}{digits[0]}{'.' + fraction if fraction else ''}E+{len(digits) - 1:02d}"
+def _double_text(value: float) -> str:
+    """Write a Double with 15 digits, a Single with 7, as both versions of the engine do (tried on 7.6.9)."""
+    if not isfinite(value):
+        return "NaN" if isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+    text = f"{value:.{_SINGLE_DIGITS if isinstance(value, Single) else _DOUBLE_DIGITS}g}"
+    return text.replace("e", "E")
 
 
 def _bag_text(bag: Bag) -> str:
@@ -87,6 +74,7 @@ def span_text(span: TimeSpan) -> str:
 
 _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (type(None), lambda _: ""),
+    (float, _double_text),
     (Bag, _bag_text),
     (Table, lambda _: "System.Collections.Hashtable"),
     (Secret, lambda _: "System.Security.SecureString"),
