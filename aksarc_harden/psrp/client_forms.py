@@ -109,13 +109,3 @@ def pipeline_input(value: WireValue, encrypt: Encrypt | None) -> str:
     writer = Writer(encrypt, terse=True)
     writer.add(value, "", INPUT_LEVELS)
     return "".join(writer.parts)
-
-
-def runspace_number(name: str, count: int, call_id: int) -> str:
-    """Write SET_MAX_RUNSPACES or SET_MIN_RUNSPACES; `name` is MaxRunspaces or MinRunspaces."""
-    return f'<Obj><MS><I32 N="{name}">{count}</I32><I64 N="CI">{call_id}</I64></MS></Obj>'
-
-
-def available_runspaces(call_id: int) -> str:
-    """Write GET_AVAILABLE_RUNSPACES."""
-    return f'<Obj><MS><I64 N="ci">{call_id}</I64></MS></Obj>'

@@ -8,7 +8,6 @@ and surrogates without a partner (recordings/wire README, l). Error texts hold n
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import xml.etree.ElementTree as ET  # noqa: S405 — document types are refused before the parser sees the text
 from collections.abc import Callable
@@ -27,13 +26,13 @@ READ_LEVELS: Final = 100
 """How deep a value may nest: the engine writes 48 levels and reads 50 (recordings/wire, d); twice that."""
 ENGINE_LEVELS: Final = 49
 """How deep the engine reads a message, its root counted: measured with lists, bags and dictionaries."""
-ELEMENTS: Final = 2_000_000
-"""How many elements a body may have: 64 MB of output objects of 32 bytes, about 250 MB of memory while read."""
+TAGS: Final = 1_000_000
+"""How many tags a body may have: a list of half a million lines; about 250 MB of memory while it is read (measured)."""
 
 _BAD_REFERENCE = re.compile(r"&#(?:x0*([fF]{3}[efEF]|[dD][89a-fA-F][0-9a-fA-F]{2})|0*(6553[45]|5[5-7]\d{3}));")
 _SURROGATE_OR_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_DEEPEST = object()
+_MISSING = object()
 
 
 def read(text: str | bytes, *, decrypt: Decrypt | None = None) -> WireValue:
@@ -91,8 +90,8 @@ def _decode(text: str | bytes) -> str:
 def _parse(text: str) -> ET.Element:
     if "<!" in text:  # text has no bare '<', so this is markup that no PowerShell writes
         raise ProtocolError("CLIXML with a document type, an entity, a comment or CDATA")
-    if text.count("<") > 2 * ELEMENTS:
-        raise ProtocolError(f"CLIXML of more than {ELEMENTS} elements")
+    if text.count("<") > TAGS:
+        raise ProtocolError(f"CLIXML of more than {TAGS} tags")
     if "&#" in text:
         text = _BAD_REFERENCE.sub(_escaped_reference, text)
     try:
@@ -131,8 +130,8 @@ class _Reader:
         return None
 
     def _ref(self, node: ET.Element, _levels: int) -> Any:
-        found = self._objects.get(node.get("RefId", ""), _DEEPEST)
-        if found is _DEEPEST:
+        found = self._objects.get(node.get("RefId", ""), _MISSING)
+        if found is _MISSING:
             raise ProtocolError("CLIXML that refers to an object which is not there, or to a list from within")
         return found
 
@@ -153,13 +152,13 @@ class _Reader:
 
     def _member_set(self, node: ET.Element, levels: int) -> Bag:
         properties: dict[str, WireValue] = {}
-        self._properties(node, properties, levels)
+        self.properties(node, properties, levels)
         return Bag(properties)
 
     def _obj(self, node: ET.Element, levels: int) -> Any:
         return _ObjReader(self, node, levels).read()
 
-    def _properties(self, node: ET.Element, properties: dict[str, WireValue], levels: int) -> None:
+    def properties(self, node: ET.Element, properties: dict[str, WireValue], levels: int) -> None:
         for item in node:
             name = item.get("N")
             if name is None:
@@ -215,7 +214,7 @@ class _ObjReader:
             # Known before its properties are read, because one of them may refer to it.
             self._bag = Bag(self._properties)
             self._reader.remember(self._number, self._bag)
-        self._reader._properties(part, self._properties, self._levels)
+        self._reader.properties(part, self._properties, self._levels)
 
     def _read_base(self, part: ET.Element) -> None:
         if self._has_base:
@@ -315,8 +314,8 @@ def _guid(text: str) -> UUID:
 
 def _bytes(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=False)
-    except binascii.Error as error:
+        return base64.b64decode(text)
+    except ValueError as error:
         raise ProtocolError("bytes that are no base64") from error
 
 

@@ -8,7 +8,6 @@ AES-256-CBC with a zero initialisation vector over UTF-16. `cryptography` is loa
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import struct
 from typing import TYPE_CHECKING
@@ -118,7 +117,7 @@ class KeyExchange:
             if not blob.startswith(_KEY_BLOB):
                 raise ProtocolError("a session key of no known form")
             key = self._pair.decrypt(blob[len(_KEY_BLOB) :][::-1], padding.PKCS1v15())
-        except (ValueError, binascii.Error) as error:
+        except ValueError as error:
             raise ProtocolError("a session key that our key pair does not open") from error
         if len(key) != _AES_BYTES:
             raise ProtocolError(f"a session key of {len(key)} bytes, not {_AES_BYTES}")

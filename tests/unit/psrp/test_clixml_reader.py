@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tracemalloc
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ from aksarc_harden.model.values import (
 from aksarc_harden.psrp import clixml_reader
 from aksarc_harden.psrp.clixml import READ_LEVELS, read
 from aksarc_harden.psrp.clixml_reader import read_as_engine
+from tests.support.recordings import load
 
 ENUM_KEY = (
     '<Obj RefId="0"><TN RefId="0"><T>System.Collections.Hashtable</T></TN><DCT><En><Obj N="Key" RefId="1">'
@@ -172,9 +174,9 @@ def test_nesting_is_bounded() -> None:
         read("<X>" * 10_000 + "</X>" * 10_000)
 
 
-def test_the_number_of_elements_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A body of too many elements is refused before a tree is built of it."""
-    monkeypatch.setattr(clixml_reader, "ELEMENTS", 10_000)
+def test_the_number_of_tags_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body of too many tags is refused before a tree is built of it."""
+    monkeypatch.setattr(clixml_reader, "TAGS", 10_000)
     text = "<Obj><LST>" + "<Nil/>" * 200_000 + "</LST></Obj>"
     tracemalloc.start()
     try:
@@ -204,3 +206,46 @@ def test_a_request_is_read_as_strictly_as_by_the_engine(text: str) -> None:
 def test_a_request_may_nest_as_deep_as_on_the_engine() -> None:
     """Forty-nine levels are read."""
     assert read_as_engine(nested(49)) == read(nested(49))
+
+
+PIECES = (
+    "<",
+    ">",
+    "&",
+    "&#xFFFE;",
+    "_xD83D_",
+    "\x00",
+    "\ud800",
+    '"',
+    "<Nil />",
+    "</Obj>",
+    "9" * 30,
+    '<Ref RefId="0" />',
+)
+TAGS = ("I32", "S", "Obj", "MS", "LST", "DCT", "En", "TN", "TNRef", "Nil", "DT", "TS", "D", "Db", "G", "BA", "C", "PR")
+
+
+def spoilt(text: str, chance: random.Random) -> str:
+    """Put something in, take something out, or give elements other names."""
+    at, how = chance.randrange(len(text) + 1), chance.random()
+    if how < 0.3:
+        return text[:at] + chance.choice(PIECES) + text[at:]
+    if how < 0.6:
+        return text[:at] + text[at + chance.randint(1, 5) :]
+    old, new = chance.choice(TAGS), chance.choice(TAGS)
+    return text.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>").replace(f"<{old} ", f"<{new} ")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_spoilt_text_is_read_or_refused(seed: int) -> None:
+    """Recorded values, damaged at random, end in a value or in a ProtocolError, never in anything else."""
+    chance = random.Random(seed)
+    texts = [vector["clixml"] for vector in load("wire/wire-vectors") if len(vector["clixml"]) < 3_000]
+    refused = 0
+    for _ in range(1_500):
+        text = spoilt(spoilt(chance.choice(texts), chance), chance)
+        try:
+            read(text, decrypt=str)
+        except ProtocolError:
+            refused += 1
+    assert 0 < refused < 1_500
