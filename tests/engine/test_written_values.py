@@ -186,6 +186,18 @@ def test_an_xml_document_is_read(pool: Engine) -> None:
     assert outputs(pool.run([call("Write-Output", InputObject=v.Xml('<a b="1">t</a>'))])) == [v.Xml('<a b="1">t</a>')]
 
 
+def test_odd_type_names_and_enumeration_names_are_read(pool: Engine) -> None:
+    """Markup and control characters in them are escaped, so the engine answers."""
+    bag = Bag({"A": 1}, ("My<T>\x02", "System.Object"))
+    (back,) = outputs(pool.run([call("Write-Output", InputObject=bag)]))
+    assert isinstance(back, Bag)
+    assert (back.types[0], back["A"]) == ("Deserialized.My<T>\x02", 1)
+    value = EnumValue("My.<Enum>", "A<b", 3)
+    assert outputs(pool.run([call("Write-Output", InputObject=value)])) == [
+        EnumValue("Deserialized.My.<Enum>", "A<b", 3)
+    ]
+
+
 def test_an_object_binds_by_property_name(pool: Engine) -> None:
     """A plain bag, without any type name, feeds parameters of its properties' names."""
     events = pool.run([call("Join-Path")], [Bag({"Path": "a", "ChildPath": "b"}), Bag({"path": "c", "childpath": "d"})])
