@@ -60,6 +60,15 @@ def foreign_value(control: Control, turn: int) -> Value:
     return others[turn % len(others)]
 
 
+def drifted_holders(control: Control, turn: int, machine_sid: str) -> list[str]:
+    """Find holders of a right that the control does not accept; a local account, who comes by name, among some."""
+    guest, everyone = f"{machine_sid}-501", "S-1-1-0"
+    candidates: tuple[list[str], ...] = ([guest, everyone], [everyone], [], [guest])
+    fitting = [each for each in candidates if not control.accept.accepts(tuple(each))]
+    assert fitting, f"no drifted holders are known for {control.id}"
+    return fitting[turn % len(fitting)]
+
+
 def layers(controls: Iterable[Control]) -> list[list[Control]]:
     """Split controls so that no two of one layer name the same setting."""
     split: list[dict[str, Control]] = []

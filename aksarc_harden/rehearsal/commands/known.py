@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aksarc_harden.rehearsal.commands import content, items, objects, properties, session
+from aksarc_harden.rehearsal.commands import content, filters, items, objects, properties, session
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.host.disturbances import MISSING
 from aksarc_harden.rehearsal.interpreter.call import Cmdlet
@@ -13,6 +13,7 @@ from aksarc_harden.rehearsal.providers.programs import PROGRAMS
 
 COMMANDS: dict[str, Callable[..., Cmdlet]] = {
     **content.COMMANDS,
+    **filters.COMMANDS,
     **items.COMMANDS,
     **objects.COMMANDS,
     **properties.COMMANDS,

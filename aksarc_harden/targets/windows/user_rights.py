@@ -16,7 +16,7 @@ from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import Before, Found, Unreadable, Value, Wanted
 from aksarc_harden.model.setting import UserRight
 from aksarc_harden.model.statement import Chain, call, program
-from aksarc_harden.model.values import bare
+from aksarc_harden.model.values import WireValue, bare
 from aksarc_harden.targets.windows.security_template import TemplateError, parse_rights, render_rights
 
 SIDS = "SIDs"  # the type of a right's value
@@ -92,17 +92,22 @@ def _rights_of(seen: Seen) -> dict[str, tuple[str, ...]] | Cause:
     """Read one export: the right's constant, folded → its holders; or why there is nothing to read."""
     if lost := next((answer.lost for answer in seen.answers if answer.lost), None):
         return lost
-    _, code, content = seen.answers
-    if code.output != (0,):
-        said = f"exit code {code.output[0]!r}" if code.output else _error_ids(*seen.answers)
+    _, exit_answer, content = seen.answers
+    code, text = _only(exit_answer), _only(content)
+    if code != 0:
+        said = _error_ids(*seen.answers) if code is None else f"exit code {code!r}"
         return Cause(CauseCode.COMMAND_FAILED, f"secedit.exe: {said}")
-    text = bare(content.output[0]) if len(content.output) == 1 else None
     if not isinstance(text, str):
         return Cause(CauseCode.COMMAND_FAILED, f"secedit.exe left no export: {_error_ids(content)}")
     try:
         return parse_rights(text)
     except TemplateError as error:
         return Cause(CauseCode.ANSWER_UNEXPECTED, f"export of secedit.exe: {error}")
+
+
+def _only(answer: Answer) -> WireValue:
+    """Give the one value of an answer; what Get-Content reads comes with its file's path hung on it."""
+    return bare(answer.output[0]) if len(answer.output) == 1 else None
 
 
 def _error_ids(*answers: Answer) -> str:

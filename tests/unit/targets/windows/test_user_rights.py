@@ -10,7 +10,7 @@ from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import ABSENT, Found, Unreadable, Value
 from aksarc_harden.model.setting import UserRight
 from aksarc_harden.model.statement import Chain
-from aksarc_harden.model.values import WireValue
+from aksarc_harden.model.values import Bag, WireValue
 from aksarc_harden.targets.windows.security_template import parse_rights, render_rights
 from aksarc_harden.targets.windows.user_rights import UserRightsKind
 from aksarc_harden.transport.check import check_statements
@@ -45,6 +45,11 @@ def words(chain: Chain, at: int = 0) -> list[Any]:
 def test_an_export_gives_every_right_a_value() -> None:
     """Holders come as SIDs or names; a right that is not listed is nobody's, which is a value."""
     assert ask(answers(0, EXPORT)) == {DEBUG: Value(("S-1-5-32-544", "Guest"), "SIDs"), TCB: Value((), "SIDs")}
+
+
+def test_a_text_that_comes_with_properties_is_read_the_same() -> None:
+    """Get-Content hangs the file's path on what it reads."""
+    assert ask(answers(Bag(base=0), Bag({"PSPath": "x"}, base=EXPORT)))[TCB] == Value((), "SIDs")
 
 
 def test_the_export_is_read_by_full_path_to_a_new_file() -> None:
