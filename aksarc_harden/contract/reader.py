@@ -37,6 +37,7 @@ class Parameter:
     Attributes:
         type: the short name of its .NET type, `[]` behind it for an array.
         values: the accepted ones; empty means open. For an enumeration they are its names.
+        values_are_advice: they come from a description; an engine takes others, too, but we have no use for them.
         positions: parameter set → position; a set that is not in it takes the parameter by name only.
         pipeline_class: the PSTypeName that an input object must carry to bind here (CIM classes).
         attributes: validation attributes that the engine shows and the reference leaves out.
@@ -56,6 +57,7 @@ class Parameter:
     attributes: frozenset[str] = frozenset()
     providers: tuple[str, ...] = ()
     edition: str | None = None
+    values_are_advice: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -271,6 +273,7 @@ def _windows_parameter(name: str, row: Json, detail: Json, sets: tuple[str, ...]
         attributes=frozenset(row.get("attributes") or detail.get("attributes", ())),
         providers=tuple(row.get("dynamic", ())),
         edition=row.get("only"),
+        values_are_advice=row.get("advice", False),
     )
 
 

@@ -143,7 +143,7 @@ def _own(contract: Contract, command: CommandContract, parameter: Parameter, bit
         places=_places(parameter, command.parameter_sets, bits),
         as_function=command.form == "function",
         enumeration=enumeration,
-        values=parameter.values if kind.element == "String" else (),
+        values=parameter.values if kind.element == "String" and not parameter.values_are_advice else (),
         attributes=parameter.attributes,
         pipeline_class=parameter.pipeline_class,
     )

@@ -89,6 +89,15 @@ def test_what_the_engine_adds_is_no_parameter_of_the_command(contract: Contract)
     assert "ErrorAction" in contract.common_parameters
 
 
+def test_values_of_a_description_are_advice(contract: Contract) -> None:
+    """The types of a registry value are described, with REG_NONE added; the engine itself takes any text."""
+    command = contract.find("New-ItemProperty")
+    assert command is not None
+    kind = command.parameters["PropertyType"]
+    assert kind.values_are_advice
+    assert {"DWord", "None"} < set(kind.values)
+
+
 def test_a_set_that_providers_document_apart_is_one_set(contract: Contract) -> None:
     """Test-Path has two sets, with the parameters that the file system adds, and needs no more than Path."""
     command = contract.find("Test-Path")

@@ -113,7 +113,7 @@ def test_input_objects_fill_what_the_arguments_leave_open() -> None:
 def test_input_objects_are_bound_apart() -> None:
     """An object that does not bind is one error, itself the target; those around it bind as if it were not there."""
     bound = BINDER.bind("New-ItemProperty", [], has_input=True)
-    good, bad = property_bag(LiteralPath="k", Name="n", Value=1), property_bag(LiteralPath="k", PropertyType="Nonsense")
+    good, bad = property_bag(LiteralPath="k", Name="n", Value=1), property_bag(LiteralPath="k", PropertyType="DWord")
     first = bound.with_input(good)
     with pytest.raises(BindingError) as caught:
         bound.with_input(bad)
@@ -121,6 +121,12 @@ def test_input_objects_are_bound_apart() -> None:
     assert not caught.value.terminating
     assert bound.with_input(good) == first
     assert bound.values() == {}
+
+
+def test_a_propertys_type_is_any_text() -> None:
+    """REG_NONE is none of the documented types, and the engine takes it; what it means is the provider's affair."""
+    arguments: list[tuple[str | None, WireValue]] = [("LiteralPath", "k"), ("Name", "n"), ("PropertyType", "None")]
+    assert BINDER.bind("New-ItemProperty", arguments, has_input=False).values()["PropertyType"] == "None"
 
 
 def test_a_value_that_came_before_does_not_stay() -> None:

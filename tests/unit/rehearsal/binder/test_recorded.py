@@ -9,6 +9,9 @@ import pytest
 from aksarc_harden.contract.reader import load_contract
 from tests.support.binder_vectors import VECTOR_FILES, Judge, vectors, whole_contract
 
+# The reference describes values of -PropertyType, and the recorded contract made a list of accepted ones of them.
+# The engine's own New-ItemProperty takes any text (recordings: windows-registry, "refused: None e4"), and so do we.
+NO_LIST = {"New-ItemProperty#3"}
 SHOWN = 20  # disagreements written out; the first ones usually explain the rest
 
 
@@ -33,4 +36,4 @@ def test_every_recorded_binding_of_a_shipped_command_agrees() -> None:
     known = [vector for file in VECTOR_FILES for vector in vectors(file) if judge.knows(vector)]
     wrong = [each for vector in known for each in judge.disagreements(vector)]
     assert len(known) == 314
-    assert not wrong, "\n".join(map(str, wrong[:SHOWN]))
+    assert {each.id for each in wrong} == NO_LIST, "\n".join(map(str, wrong[:SHOWN]))
