@@ -69,11 +69,6 @@ class Bindable:
         return union
 
     @property
-    def in_all_sets(self) -> bool:
-        """Tell whether it belongs to every set."""
-        return any(place.flag == 0 for place in self.places)
-
-    @property
     def is_mandatory_somewhere(self) -> bool:
         """Tell whether any set demands it; then null and emptiness are refused in every set."""
         return any(place.mandatory for place in self.places)
