@@ -246,7 +246,8 @@ def _status(state: Path, *, was_up: bool) -> Status:
 def _start(state: Path, arguments: list[str], say: Callable[[str], None]) -> None:
     reading, writing = os.pipe()
     try:
-        with (state / "log").open("ab") as log:
+        log_descriptor = os.open(state / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(log_descriptor, "ab") as log:
             process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
                 [sys.executable, "-m", "aksarc_harden.rehearsal", *arguments, "--report", str(writing)],
                 cwd=Path(aksarc_harden.__file__).parent.parent,
@@ -258,12 +259,25 @@ def _start(state: Path, arguments: list[str], say: Callable[[str], None]) -> Non
             )
         os.close(writing)
         writing = -1
-        _await_report(reading, state, say)
+        try:
+            _await_report(reading, state, say)
+        except BaseException:
+            _give_up(process)
+            raise
     finally:
         os.close(reading)
         if writing >= 0:
             os.close(writing)
     process.returncode = 0  # it is to outlive us, so nobody waits for it
+
+
+def _give_up(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _await_report(reading: int, state: Path, say: Callable[[str], None]) -> None:

@@ -1,8 +1,9 @@
 """
-Start WSMan servers of the rehearsal for a test, on a free loopback address, and end them with it.
+Start parts of the rehearsal for a test, on free loopback addresses, and end them with it.
 
-`wsman_over_child` puts a real engine behind one host; `wsman_over` any back end. The server runs in a thread of its
-own, because the clients that test it block.
+`wsman_over_child` puts a real engine behind one host, `wsman_over_simulated` a simulated machine, `wsman_over` any back
+end; these servers run in a thread of their own, because the clients that test them block. `rehearsal_up` starts the
+daemon as an operator does, with a state folder of its own.
 """
 
 from __future__ import annotations
@@ -11,17 +12,23 @@ import asyncio
 import contextlib
 import itertools
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from aksarc_harden.places import shipped_folder
+from aksarc_harden.rehearsal import control
 from aksarc_harden.rehearsal.certificates import Authority
+from aksarc_harden.rehearsal.host import SimulatedHost
+from aksarc_harden.rehearsal.interpreter.runspace import CONFIGURATIONS
 from aksarc_harden.rehearsal.server.listener import Listener, Place
 from aksarc_harden.rehearsal.server.service import Service
 from aksarc_harden.rehearsal.server.settings import Account, Configuration, HostSettings, Quotas
 from aksarc_harden.rehearsal.shells.backend import Opener
 from aksarc_harden.rehearsal.shells.child import EngineCommand
+from aksarc_harden.rehearsal.shells.simulated import SimulatedEndpoint
 
 USER, PASSWORD = "CORP\\aksarc-admin", "Rehearsed-1"
 DEFAULT_QUOTAS = Quotas()
@@ -114,3 +121,30 @@ def wsman_over_child(
     """Run one host whose shells are real engines, one process a shell."""
     with wsman_over(EngineCommand.of(str(pwsh), environment), folder) as server:
         yield server
+
+
+@contextlib.contextmanager
+def wsman_over_simulated(host: SimulatedHost, folder: Path) -> Iterator[RunningServer]:
+    """Run one simulated host with both of its configurations."""
+    configurations = {name.lower(): Configuration(SimulatedEndpoint(host, name)) for name in CONFIGURATIONS}
+    with running(host_settings(configurations, name=host.name), folder) as server:
+        yield server
+
+
+def moved_estate(folder: Path) -> Path:
+    """Copy the shipped estate to addresses that no other test uses, and give the copy."""
+    shipped = (shipped_folder("inventories") / "rehearsal" / "estate.toml").read_text(encoding="utf-8")
+    moved = re.sub(r"127\.1\.0\.\d+", lambda _: free_address(), shipped)
+    file = folder / "estate.toml"
+    file.write_text(moved, encoding="utf-8")
+    return file
+
+
+@contextlib.contextmanager
+def rehearsal_up(folder: Path, *, hosts: int | None = None, idle_seconds: float = 600) -> Iterator[control.Status]:
+    """Run the daemon over the shipped estate, moved to free addresses, with its state in `folder / "state"`."""
+    state = folder / "state"
+    try:
+        yield control.up(state, moved_estate(folder), hosts=hosts, idle_seconds=idle_seconds)
+    finally:
+        control.down(state)

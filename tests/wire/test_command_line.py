@@ -1,0 +1,119 @@
+"""From the command line to the wire and back: what a newcomer does with the rehearsed estate, whole."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from aksarc_harden.reports.document import schema
+from tests.support.command_line import Done, invoke
+
+FIRST_HOST = ("127.1.0.11", 5985)
+
+
+class Estate:
+    """The rehearsal with a state folder of its own, worked on by the command line alone."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = str(state)
+
+    def call(self, *words: str) -> Done:
+        """Run a task."""
+        done = invoke(*words, XDG_STATE_HOME=self._state)
+        assert "Traceback" not in done.stderr
+        return done
+
+    def report(self, *words: str, code: int) -> dict[str, Any]:
+        """Run a task for its report, which keeps to the schema, and expect an exit code."""
+        done = self.call(*words, "--output", "json")
+        assert done.returncode == code, done.stderr
+        document: dict[str, Any] = json.loads(done.stdout)
+        jsonschema.Draft202012Validator(schema()).validate(document)
+        return document
+
+    @property
+    def changed(self) -> int:
+        """Count what the hosts say was changed on them."""
+        status = json.loads(self.call("rehearsal.status", "--output", "json").stdout)
+        return sum(host["changed"] for host in status["hosts"])
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
+    """Start a rehearsal of our own, and end it."""
+    with socket.socket() as probe:
+        if probe.connect_ex(FIRST_HOST) == 0:
+            pytest.skip("another rehearsal listens at 127.1.0.11; end it: ./aksarc rehearsal.down")
+    estate = Estate(tmp_path_factory.mktemp("state"))
+    assert estate.call("rehearsal.up").returncode == 0
+    yield estate
+    assert estate.call("rehearsal.down").returncode == 0
+
+
+@pytest.fixture
+def estate(running: Estate) -> Estate:
+    """Put every host back to its beginnings."""
+    assert running.call("rehearsal.reset").returncode == 0
+    return running
+
+
+def test_harden_twice_and_take_it_back(estate: Estate) -> None:
+    """The first run reaches the baseline, the second writes nothing, the rollback brings the score of before."""
+    before = estate.report("audit", code=2)["summary"]
+    first = estate.report("harden", code=0)
+    assert first["summary"]["score_before"] == before["score_before"] < first["summary"]["score_after"]
+    assert first["summary"]["changes"] == first["summary"]["changes_by_state"]["in force"] > 0
+
+    written = estate.changed
+    second = estate.report("harden", code=0)["summary"]
+    assert (second["changes"], second["score_after"]) == (0, first["summary"]["score_after"])
+    assert estate.changed == written
+
+    back = estate.report("rollback", first["run"], code=0)["summary"]
+    assert back["changes_by_state"]["rolled back"] == first["summary"]["changes"]
+    assert estate.report("audit", code=2)["summary"] == before
+
+
+def test_a_newcomer_sees_plan_changes_and_the_way_back(estate: Estate) -> None:
+    """Without any option and without an answer: the plan, what was held back, the scores, the rollback to copy."""
+    done = estate.call("harden")
+    assert done.returncode == 0
+    for said in ("Plan", "Held back", "verified by reading again", "Score", "./aksarc rollback 2", "--allow-risky"):
+        assert said in done.stdout
+    assert "simulated" in done.stderr
+    assert "hci-node1: write" in done.stderr
+    assert estate.call("rollback").returncode == 0
+
+
+def test_what_may_cut_access_is_done_when_allowed(estate: Estate) -> None:
+    """With --allow-risky nothing is held back, and the score is the one that was promised."""
+    promised = estate.report("plan", "--limit", "hci-node1", code=2)["summary"]
+    done = estate.report("harden", "--limit", "hci-node1", "--allow-risky", code=0)["summary"]
+    assert done["held_back"] == 0
+    assert done["score_after"] == 100.0
+    assert promised["held_back"] > 0
+    assert estate.call("rollback").returncode == 0
+
+
+def test_a_host_that_does_not_answer_stops_no_other(estate: Estate) -> None:
+    """The one is named with its cause and the exit code says so; the others are audited."""
+    assert estate.call("rehearsal.disturb", "hci-node2", "unreachable").returncode == 0
+    report = estate.report("audit", code=4)
+    errors = {host["name"]: host["error"] and host["error"]["code"] for host in report["hosts"]}
+    assert errors.pop("hci-node2") == "unreachable"
+    assert set(errors.values()) == {None}
+    assert estate.call("rehearsal.disturb", "hci-node2", "calm").returncode == 0
+    estate.report("audit", "--limit", "hci-node2", code=2)
+
+
+def test_up_with_another_number_of_hosts_is_refused_while_it_is_up(estate: Estate) -> None:
+    """The sentence says what to end first."""
+    done = estate.call("rehearsal.up", "--hosts", "2")
+    assert done.returncode == 3
+    assert "rehearsal.down" in done.stderr
