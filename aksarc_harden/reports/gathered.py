@@ -17,6 +17,8 @@ from aksarc_harden.model.outcome import ChangeOutcome, HostOutcome
 from aksarc_harden.reports.values import move_text, value_text
 from aksarc_harden.reports.words import Words
 
+NAMED = 3  # hosts named in a row; of more the number tells enough, and the JSON report names them
+
 T = TypeVar("T")
 
 _FindingFields = tuple[Severity, Verdict, str, str, str, str, str]
@@ -115,4 +117,4 @@ def hosts_text(hosts: Sequence[str], everyone: int) -> str:
     """Name a few hosts; count many."""
     if len(hosts) == everyone and everyone > 1:
         return f"all {everyone}"
-    return ", ".join(hosts) if len(hosts) <= 4 else f"{len(hosts)} of {everyone}"
+    return ", ".join(hosts) if len(hosts) <= NAMED else f"{len(hosts)} of {everyone}"

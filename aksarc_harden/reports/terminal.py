@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from rich.box import SIMPLE
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -29,10 +29,12 @@ from aksarc_harden.reports.gathered import (
     plan_rows,
 )
 from aksarc_harden.reports.reader import go_on_without
-from aksarc_harden.reports.values import plain
+from aksarc_harden.reports.values import LONGEST_SETTING, plain, setting_text
 from aksarc_harden.reports.words import Words, words
 
 LOG_WIDTH = 180  # columns where there is no terminal to ask: registry paths stay on one line
+
+_COUNTED = (Verdict.COMPLIANT, Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE, Verdict.EXEMPT)
 
 _STYLES = {
     Verdict.DRIFTED: "yellow",
@@ -101,9 +103,9 @@ def _show_changes(plans: Sequence[tuple[str, Plan]], console: Console, *, back: 
     rows = plan_rows(((host, plan.changes) for host, plan in plans), back=back)
     if not rows:
         return
-    table = _table("Plan", "Setting", "Before → after", "Control", "Hosts", "Note")
+    table = _change_table("Plan", "Note", console)
     for row in rows:
-        notes = ["needs a restart"] if row.needs_reboot else []
+        notes = ["restart needed"] if row.needs_reboot else []
         if row.cuts:
             notes.append(f"may cut {words().cuts(row.cuts)}")
         table.add_row(*_change_cells(row, len(plans)), ", ".join(notes))
@@ -113,7 +115,7 @@ def _show_changes(plans: Sequence[tuple[str, Plan]], console: Console, *, back: 
 def _show_held_back(plans: Sequence[tuple[str, Plan]], console: Console, said: Words) -> None:
     rows = plan_rows((host, plan.held_back) for host, plan in plans)
     if rows:
-        table = _table("Held back: may cut access", "Setting", "Before → after", "Control", "Hosts", "May cut")
+        table = _change_table("Held back: may cut access", "May cut", console)
         for row in rows:
             table.add_row(*_change_cells(row, len(plans)), said.cuts(row.cuts))
         console.print(table)
@@ -134,30 +136,40 @@ def _heading(outcome: RunOutcome) -> Text:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE, pad_edge=False)
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
 
 
+def _change_table(title: str, last: str, console: Console) -> Table:
+    """Make a table of changes, whose first column is wide enough for the id of nearly every control."""
+    table = _table(title, "Control and setting", "Before → after", "Hosts", last)
+    table.columns[0].min_width = min(LONGEST_SETTING, console.width * 2 // 5)
+    return table
+
+
 def _hosts_table(outcome: RunOutcome, said: Words) -> Table:
-    columns = ["Host", "Platform", "Role"]
-    verdicts = (Verdict.COMPLIANT, Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE, Verdict.EXEMPT)
-    table = _table("Hosts", *columns)
-    for name in (*(said.verdict(verdict).capitalize() for verdict in verdicts), "Changes", "Score"):
+    """Make a row of each host; a verdict that no host has gets no column."""
+    table = _table("Hosts", "Host", "Platform", "Role")
+    seen = {finding.verdict for host in outcome.hosts for finding in host.after}
+    verdicts = [verdict for verdict in _COUNTED if verdict in seen or verdict in _COUNTED[:2]]
+    for verdict in verdicts:
+        table.add_column(said.verdict(verdict).capitalize(), justify="right")
+    with_changes = any(host.changes for host in outcome.hosts)
+    for name in ("Changes", "Score") if with_changes else ("Score",):
         table.add_column(name, justify="right")
     table.add_column("Note")
     for host in outcome.hosts:
         counts = Counter(finding.verdict for finding in host.after)
-        about = (host.facts.platform, host.facts.role) if host.facts else ("?", "?")
+        about = (host.facts.platform, host.facts.role) if host.facts else ("–", "–")
         table.add_row(
             Text(plain(host.host)),
             *map(str, about),
-            *(
-                Text(str(counts[verdict]), _STYLES.get(verdict, "") if counts[verdict] else "dim")
-                for verdict in verdicts
-            ),
-            str(len(host.changes)),
+            *(Text(str(counts[each]), _STYLES.get(each, "") if counts[each] else "dim") for each in verdicts),
+            *([str(len(host.changes))] if with_changes else []),
             _score_move(score(host.before), score(host.after)),
             Text(", ".join(_host_notes(host))),
         )
@@ -167,7 +179,7 @@ def _hosts_table(outcome: RunOutcome, said: Words) -> Table:
 def _host_notes(host: HostOutcome) -> list[str]:
     notes = ["could not be done" if not host.after else "not finished"] if host.error else []
     if host.needs_reboot:
-        notes.append("needs a restart")
+        notes.append("restart needed")
     if host.unverified_certificate:
         notes.append("certificate not checked")
     return notes
@@ -224,7 +236,7 @@ def _show_made(outcome: RunOutcome, console: Console, said: Words, *, only_faile
     if not rows:
         return
     title = "Changes that did not hold" if only_failed else "Changes"
-    table = _table(title, "Setting", "Before → after", "Control", "Hosts", "Result")
+    table = _change_table(title, "Result", console)
     for row in rows:
         result = Text(row.state, "green" if row.state == good else "yellow")
         table.add_row(
@@ -233,13 +245,11 @@ def _show_made(outcome: RunOutcome, console: Console, said: Words, *, only_faile
     console.print(table)
 
 
-def _change_cells(row: ChangeRow, everyone: int) -> tuple[Text, Text, Text, Text]:
-    return (
-        Text(plain(row.setting)),
-        Text(row.move),
-        Text("\n".join(row.controls)),
-        Text(plain(hosts_text(row.hosts, everyone))),
-    )
+def _change_cells(row: ChangeRow, everyone: int) -> tuple[Text, Text, Text]:
+    setting = setting_text(row.setting)
+    asked = Text("\n".join((*row.controls, setting)))
+    asked.stylize("dim", len(asked) - len(setting))
+    return asked, Text(row.move), Text(plain(hosts_text(row.hosts, everyone)))
 
 
 def _show_failures(outcome: RunOutcome, console: Console, said: Words) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from aksarc_harden.model.found import Data, Found, Unreadable, Value, Wanted
 
 LONGEST = 120  # characters of a value in a table; the JSON report has all of it
+LONGEST_SETTING = 48  # characters of a setting's name in a table, where its control's id stands beside it
 
 
 def plain(text: str) -> str:
@@ -44,3 +45,15 @@ def move_text(before: Found | Wanted, after: Found | Wanted) -> str:
     if isinstance(before, Value) and isinstance(after, Value) and before.type != after.type:
         old, new = f"{old} ({before.type})", f"{new} ({after.type})"
     return f"{old} → {new}"
+
+
+def setting_text(setting: str) -> str:
+    """Shorten a registry path in its middle, so that the value's name is always seen: `HKLM\\…\\Lsa\\RunAsPPL`."""
+    text = plain(setting)
+    root, *parts = text.split("\\")
+    kept: list[str] = []
+    while parts and len(root) + 3 + sum(map(len, kept)) + len(kept) + len(parts[-1]) <= LONGEST_SETTING:
+        kept.insert(0, parts.pop())
+    if not parts:
+        return text
+    return "\\".join([root, "…", *(kept or parts[-1:])])

@@ -73,7 +73,10 @@ class Display:
             return
         from aksarc_harden.reports.terminal import show_rows
 
-        columns = [field.name for field in dataclasses.fields(rows[0])] if rows else []
+        if not rows:
+            say(f"{title}: none.")
+            return
+        columns = [field.name for field in dataclasses.fields(rows[0])]
         titles = [column.replace("_", " ").capitalize() for column in columns]
         cells = ([_cell(getattr(row, column)) for column in columns] for row in rows)
         show_rows(title, titles, cells, self._console())
@@ -137,6 +140,8 @@ def _write(document: str) -> None:
 def _cell(value: object) -> str:
     if value is None or value == "":
         return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from aksarc_harden import places
 from aksarc_harden.model.host import Host
 from aksarc_harden.model.values import Secret
-from aksarc_harden.tasks.choices import REHEARSAL, Choices
-from aksarc_harden.tasks.display import say
+from aksarc_harden.site.find import find_site
+from aksarc_harden.tasks import rehearsed
+from aksarc_harden.tasks.choices import Choices
 
 if TYPE_CHECKING:
     from aksarc_harden.engine.journal import Journal
@@ -46,14 +47,15 @@ def ordered(
         InputError: the site, its profile or a choice is wrong; nothing was connected to.
         SiteLockedError: another command changes this site now.
     """
-    is_rehearsal = start_rehearsal(chosen)
+    is_rehearsal = rehearsed.is_rehearsal(chosen.site)
+    folder = str(rehearsed.started()) if is_rehearsal else chosen.site
 
     from aksarc_harden.engine.journal import Journal
     from aksarc_harden.engine.lock import site_lock
     from aksarc_harden.runbooks.order import Order
     from aksarc_harden.site.load import load_site
 
-    site = load_site(chosen.site, limit=chosen.limit or None, ask=asker())
+    site = load_site(folder, limit=chosen.limit or None, ask=asker())
     profile = _profile(chosen, site) if with_controls else None
     state = places.make_state_folder(site.name)
     with site_lock(state, purpose) if changes else nullcontext(), closing(Journal(state / JOURNAL)) as journal:
@@ -83,26 +85,10 @@ def journal_of(chosen: Choices) -> Iterator[Journal]:
         InputError: there is no such site.
     """
     from aksarc_harden.engine.journal import Journal
-    from aksarc_harden.site.find import find_site
 
-    with closing(Journal(places.make_state_folder(find_site(chosen.site).name) / JOURNAL)) as journal:
+    folder = rehearsed.current() if rehearsed.is_rehearsal(chosen.site) else find_site(chosen.site)
+    with closing(Journal(places.make_state_folder(folder.name) / JOURNAL)) as journal:
         yield journal
-
-
-def start_rehearsal(chosen: Choices) -> bool:
-    """Start the simulated estate if that is the site and it is not up; tell whether it is the site."""
-    from aksarc_harden.site.find import find_site
-
-    shipped = places.shipped_folder("inventories") / REHEARSAL
-    if find_site(chosen.site).resolve() != shipped.resolve():
-        return False
-
-    from aksarc_harden.rehearsal import control
-
-    state = control.state_folder()
-    if not control.is_up(state):
-        control.up(state, shipped / "estate.toml", progress=say)
-    return True
 
 
 def asker() -> Callable[[str], Secret] | None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from invoke import Context
 
-from aksarc_harden import places
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.rehearsal import control
-from aksarc_harden.tasks.choices import REHEARSAL, check_output, number, read_fields
+from aksarc_harden.tasks import rehearsed
+from aksarc_harden.tasks.choices import check_output, number, read_fields
 from aksarc_harden.tasks.codes import ExitCode
 from aksarc_harden.tasks.display import Display, say
 from aksarc_harden.tasks.front_door import front_door
 
-MOST_HOSTS = 250  # addresses of 127.1.0.0/24; one process serves about a hundred well
+MOST_HOSTS = 250  # one process serves about a hundred well
 
 
 @front_door(
@@ -27,8 +25,7 @@ def up(context: Context, hosts: str = "", idle: str = "60", output: str = "termi
     check_output(output)
     count = int(number(hosts, "hosts", low=1, high=MOST_HOSTS, whole=True)) if hosts else None
     minutes = number(idle, "idle", low=0.1, high=60 * 24 * 7)
-    status = control.up(control.state_folder(), _estate(), hosts=count, idle_seconds=60 * minutes, progress=say)
-    _show(status, output)
+    _show(rehearsed.start(count, minutes), output)
     return ExitCode.AS_WANTED
 
 
@@ -59,7 +56,7 @@ def reset(context: Context, host: str = "", output: str = "terminal", debug: boo
 @front_door(
     changes=True,
     host="the host's name",
-    kind="latency, reset, half-answer, silent, rubbish, unreachable, denied and others; calm ends them all",
+    kind="latency, reset, half-answer, silent, rubbish, unreachable and others; a wrong one lists all; calm ends them",
     seconds="how long, for the kinds that take a time",
     times="how often, for the kinds that count",
     fields="what else the kind takes: name=value, separated by commas",
@@ -90,10 +87,6 @@ def disturb(
 
 
 TASKS = (up, down, show_status, reset, disturb)
-
-
-def _estate() -> Path:
-    return places.shipped_folder("inventories") / REHEARSAL / "estate.toml"
 
 
 def _show(status: control.Status, output: str) -> None:
