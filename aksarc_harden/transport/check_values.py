@@ -69,7 +69,9 @@ def _wrong_choice(value: WireValue, kind: str, parameter: Parameter, enumeration
         return None
     known = {choice.lower() for choice in choices}
     parts = [part.strip().lower() for part in value.split(",")] if enumeration is not None else [value.lower()]
-    return None if all(part in known for part in parts) else f"{value!r} is none of {', '.join(choices)}"
+    if all(part in known for part in parts):
+        return None
+    return f"none of {', '.join(choices)}"  # the value is not repeated: who knows what it is
 
 
 def _wrong_number(value: WireValue) -> str | None:

@@ -27,7 +27,7 @@ _ELEMENT = re.compile(rb"<(\w+)(?: Stream='\w*')? PSGuid='([0-9A-Fa-f-]{36})'(?:
 _CHUNK = 1 << 20
 _MOST_LINE_BYTES = 1 << 20  # a fragment of 32 KiB makes 43,768 characters
 _MOST_WORDS = 2_000  # of what it says on standard error
-_END_SECONDS = 3.0  # it ends within 0.2 s of its input's end; after that it is made to
+_END_SECONDS = 2.0  # it ends within 0.2 s of its input's end; after that it is made to
 
 
 class LineProcess:

@@ -25,6 +25,7 @@ _SHELL = f"{{{NAMESPACES['rsp']}}}"
 _CREATION = "{http://schemas.microsoft.com/powershell}creationXml"
 _TERMINATE = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/terminate"
 _CLOSE_SECONDS = 5.0  # nobody waits longer for a shell to end
+_ORPHAN_SECONDS = 1.0  # nor so long for one that may not even exist
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Shell:
     def __init__(self, carrier: Carrier, configuration: str, operation_seconds: float) -> None:
         self._carrier = carrier
         self._operation_seconds = operation_seconds
+        self._close_seconds = _CLOSE_SECONDS
         self._resource = RESOURCE + configuration
         self._selectors: SelectorSet | None = None
 
@@ -60,6 +62,7 @@ class Shell:
                 raise ProtocolError(f"{self._carrier.address}: a shell was made without an id")
         except (ProtocolError, HostSilentError):
             self._selectors = _selectors(str(shell_id).upper())  # it may have been made, under the id we proposed
+            self._close_seconds = _ORPHAN_SECONDS
             raise
         self._selectors = _selectors(selector.text)
 
@@ -106,7 +109,7 @@ class Shell:
         if self._selectors is None:
             return
         try:
-            self._ask(WSManAction.DELETE, None, None, _CLOSE_SECONDS)
+            self._ask(WSManAction.DELETE, None, None, self._close_seconds)
         except HardenError:
             return
         finally:

@@ -39,6 +39,8 @@ _BUSY = frozenset(
     {0x803381A5, 0x803381A6, 0x803381A7, 0x803381A8, 0x803381AB}  # ERROR_WSMAN_QUOTA_…: shells, operations, user, …
     | set(range(0x803381E4, 0x803381E9))  # the same of a session configuration: ERROR_WSMAN_QUOTA_…_PPQ
 )
+_TLS_CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError)  # the peer hung up, within TLS
+_CUT = (ConnectionError, *_TLS_CUT)
 _QUOTA_SECONDS = 60.0  # an idle shell of somebody else's may end by then
 
 # pypsrp and spnego take a response apart without checks; a broken one raises these.
@@ -67,8 +69,8 @@ def translate(error: BaseException, address: str) -> HardenError:
 
 def is_connection_lost(error: BaseException) -> bool:
     """Tell whether a request may or may not have arrived, because its connection broke or stayed silent."""
-    if isinstance(error, requests.exceptions.SSLError | requests.exceptions.ProxyError):
-        return False
+    if isinstance(error, requests.exceptions.SSLError):
+        return any(isinstance(one, _TLS_CUT) for one in _chain(error))
     lost = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
     return isinstance(error, lost)
 
@@ -100,7 +102,7 @@ def _connection(error: OSError, address: str) -> HardenError:
         return UntrustedCertificateError(f"{address}: the certificate is not trusted")
     if any(isinstance(one, requests.ReadTimeout | ReadTimeoutError) for one in every):
         return HostSilentError(f"{address}: no answer within the time limit")
-    if any(isinstance(one, ConnectionError) and not isinstance(one, requests.RequestException) for one in every):
+    if any(isinstance(one, _CUT) and not isinstance(one, requests.RequestException) for one in every):
         return HostUnreachableError(f"{address}: the connection was refused or lost")
     broken = (ssl.SSLError, http.client.HTTPException, requests.exceptions.ChunkedEncodingError)
     if any(isinstance(one, broken) for one in every):
