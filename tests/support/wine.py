@@ -62,7 +62,7 @@ class Prefix:
     def make(cls, folder: Path) -> Prefix:
         """Make a fresh one, which takes several seconds and 700 MB."""
         prefix = cls(folder)
-        for command in (["wineboot", "-i"], ["wine", "winecfg", "/v", "win10"], ["wineserver", "-w"]):
+        for command in (["wine", "wineboot", "-i"], ["wine", "winecfg", "/v", "win10"], ["wineserver", "-w"]):
             prefix.run(command)
         return prefix
 
