@@ -117,3 +117,15 @@ def test_up_with_another_number_of_hosts_is_refused_while_it_is_up(estate: Estat
     done = estate.call("rehearsal.up", "--hosts", "2")
     assert done.returncode == 3
     assert "rehearsal.down" in done.stderr
+
+
+def test_a_fleet_of_another_size_is_what_the_rehearsal_means(estate: Estate) -> None:
+    """Started with `--hosts 2`, the rehearsal has two AKS hosts beside the others, and no host is missed."""
+    assert estate.call("rehearsal.down").returncode == 0
+    assert estate.call("rehearsal.up", "--hosts", "2").returncode == 0
+    summary = estate.report("audit", code=2)["summary"]
+    assert (summary["hosts"], summary["unreachable"]) == (4, 0)
+    assert [run["verb"] for run in json.loads(estate.call("runs", "--output", "json").stdout)["runs"]] == ["audit"]
+    assert estate.call("rehearsal.down").returncode == 0
+    assert estate.call("rehearsal.up").returncode == 0
+    assert estate.report("audit", code=2)["summary"]["hosts"] == 6
