@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aksarc_harden.contract.reader import load_contract
 from aksarc_harden.model.answer import ErrorRecord
 from aksarc_harden.model.host import Platform, Role
 from aksarc_harden.model.statement import Statement
@@ -13,7 +14,6 @@ from aksarc_harden.model.values import WireValue
 from aksarc_harden.psrp.server_events import ServedCommand, ServedStatement
 from aksarc_harden.rehearsal.host import Machine, SimulatedHost
 from aksarc_harden.rehearsal.interpreter.batch import Batch
-from aksarc_harden.rehearsal.interpreter.engine_contract import engine_contract
 from aksarc_harden.rehearsal.interpreter.events import Ended, EndState, ErrorWritten, Output
 from aksarc_harden.rehearsal.interpreter.runspace import WINDOWS_POWERSHELL, Engine, Runspace
 from aksarc_harden.rehearsal.interpreter.statement import Interpreter
@@ -43,7 +43,7 @@ class Asker:
 
     def __init__(self, host: SimulatedHost, engine: Engine = WINDOWS_POWERSHELL) -> None:
         self.host = host
-        self.interpreter = Interpreter(Runspace(host, engine), engine_contract())
+        self.interpreter = Interpreter(Runspace(host, engine), load_contract())
 
     def ask(self, *statements: Statement, inputs: Iterable[WireValue] | None = None) -> Heard:
         """Run a batch of statements."""

@@ -83,6 +83,8 @@ class SetContent(Cmdlet):
                     place, encode(text, encoding, code_page), "GetContentWriterDirectoryNotFoundError", "ObjectNotFound"
                 )
             except FailureRaised as raised:
+                if raised.failure.category == "NotSpecified":
+                    raise  # a folder ends the command (tried on the Windows engine)
                 self.call.voice.error(raised.failure)
                 continue
             if is_on(self._values.get("PassThru")):

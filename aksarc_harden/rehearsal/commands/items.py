@@ -7,7 +7,7 @@ from functools import partial
 
 from aksarc_harden.model.values import WireValue
 from aksarc_harden.rehearsal.interpreter.call import Cmdlet, Values, is_on, name_of, texts_of
-from aksarc_harden.rehearsal.interpreter.failures import FailureRaised, not_supported
+from aksarc_harden.rehearsal.interpreter.failures import FailureRaised, not_supported, path_not_found
 from aksarc_harden.rehearsal.interpreter.objects import Object, text_of
 from aksarc_harden.rehearsal.interpreter.wildcard import matches
 from aksarc_harden.rehearsal.providers.paths import Place, ProviderName
@@ -56,12 +56,15 @@ class GetChildItem(Cmdlet):
         named = {"Path": self.call.runspace.location, **values}
         if named.get("LiteralPath") is None and named.get("Path") is None:
             named["Path"] = self.call.runspace.location
-        for place in self.call.places(named):
+        for place in self.call.places(named, existing=False):
             provider = self.call.drives.provider(place)
-            if not provider.is_container(place):
-                yield provider.item(place)
-                continue
-            yield from self._below(place, "", values)
+            if not provider.exists(place):
+                # here the target is the provider's own path (tried on the Windows engine)
+                self.call.voice.error(path_not_found(place.inner).failure)
+            elif provider.is_container(place):
+                yield from self._below(place, "", values)
+            else:
+                yield from self.call.attempt(partial(provider.item, place))
 
     def _below(self, place: Place, prefix: str, values: Values) -> Iterator[Object]:
         provider = self.call.drives.provider(place)

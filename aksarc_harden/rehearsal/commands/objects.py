@@ -1,4 +1,4 @@
-"""The commands that work on objects: Select-Object, ForEach-Object by member, Measure-Object, Out-Null, Write-Output …"""
+"""The commands on objects: Select-Object, ForEach-Object by member, Measure-Object, Out-Null and others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aksarc_harden.rehearsal.interpreter.call import Call, Cmdlet, Emitted, Paus
 from aksarc_harden.rehearsal.interpreter.failures import AUTOMATION, failure, not_supported
 from aksarc_harden.rehearsal.interpreter.objects import (
     LiveObject,
+    MemberError,
     Object,
     elements,
     properties_of,
@@ -18,7 +19,6 @@ from aksarc_harden.rehearsal.interpreter.objects import (
     type_name,
 )
 from aksarc_harden.rehearsal.interpreter.wildcard import has_wildcards, matches
-from aksarc_harden.rehearsal.providers.registry_item import MemberError
 
 _SELECTED = ("System.Management.Automation.PSCustomObject", "System.Object")
 
@@ -134,8 +134,10 @@ class ForEachObject(Cmdlet):
         name = next((name for name in have if name.lower() == member.lower()), None)
         if name is not None:
             yield from elements(have[name])
-            return
-        yield from self._method(item, member, ())
+        elif isinstance(item, LiveObject) and item.has_method(member):
+            yield from self._method(item, member, ())
+        else:
+            yield None  # a member that is not there is null, and no error (tried on the Windows engine)
 
     def _method(self, item: Object, member: str, arguments: tuple[WireValue, ...]) -> Iterator[Object]:
         try:
@@ -152,7 +154,7 @@ class ForEachObject(Cmdlet):
             raised = failure(
                 "MethodInvocationError",
                 "InvalidOperation",
-                AUTOMATION + "MethodInvocationException",
+                AUTOMATION + ("MethodException" if error.is_about_arguments else "MethodInvocationException"),
                 "member-call-failed",
                 to_wire(item),
                 member=member,

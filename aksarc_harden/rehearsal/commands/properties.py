@@ -1,4 +1,4 @@
-"""The item property commands, on registry values: Get-, New-, Set-, Remove-, Clear-ItemProperty, Get-ItemPropertyValue."""
+"""The item property commands on registry values: Get-, New-, Set-, Remove- and Clear-ItemProperty and their kin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands about the session and the machine: variables, location, cultures, the clock, which commands there are."""
+"""The commands about session and machine: variables, location, cultures, the clock, which commands there are."""
 
 from __future__ import annotations
 

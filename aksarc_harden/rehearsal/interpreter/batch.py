@@ -3,7 +3,7 @@ Runs the statements of one pipeline as the engine does, wrong reports and unseen
 
 | a statement ends with | what the caller hears | what happens |
 |---|---|---|
-| a terminating error, the first of several | its record, the second's output, then the second's end as that of all | the rest runs unseen |
+| a terminating error, the first of several | its record; the second's output and end, as all's | the rest runs unseen |
 | a terminating error, a later one | Failed with that error, at once | the rest runs unseen |
 | a non-terminating error under `-ErrorAction Stop` | Failed with that error | the rest does not run |
 | a stop by the client | Stopped | the rest runs unseen |

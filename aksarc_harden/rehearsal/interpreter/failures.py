@@ -59,8 +59,9 @@ class Terminating(Exception):
     A statement ended with a terminating error.
 
     Attributes:
-        shows_parent: in the first statement of a batch the record's exception is ParentContainsErrorRecordException, as
-            for unknown commands and binding errors, not for what a cmdlet throws itself (recordings/wire, batch-errors).
+        shows_parent: in the first statement of a batch the record's exception is ParentContainsErrorRecordException,
+            as for unknown commands and binding errors, not for what a cmdlet throws itself (recordings/wire,
+            batch-errors).
     """
 
     def __init__(self, record: ErrorRecord, *, shows_parent: bool = False) -> None:

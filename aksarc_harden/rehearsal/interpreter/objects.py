@@ -42,9 +42,21 @@ class LiveObject(Protocol):
         """Give its properties as commands see them."""
         ...
 
-    def call(self, member: str, arguments: tuple[WireValue, ...]) -> WireValue:
-        """Call one of its methods; raises LookupError for one that it lacks, OSError for one that fails."""
+    def has_method(self, member: str) -> bool:
+        """Tell whether it has a method."""
         ...
+
+    def call(self, member: str, arguments: tuple[WireValue, ...]) -> WireValue:
+        """Call one of its methods; raises LookupError for one that it lacks, MemberError for one that fails."""
+        ...
+
+
+class MemberError(Exception):
+    """A method of an object failed; the text is the .NET exception's."""
+
+    def __init__(self, text: str, *, is_about_arguments: bool = False) -> None:
+        super().__init__(text)
+        self.is_about_arguments = is_about_arguments
 
 
 Object: TypeAlias = WireValue | LiveObject

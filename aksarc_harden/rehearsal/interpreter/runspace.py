@@ -106,7 +106,7 @@ def _environment(host: SimulatedHost) -> dict[str, str]:
     machine = host.machine
     drive = machine.windows[:2]
     profile = f"{drive}\\Users\\{machine.user}"
-    named = {
+    return {
         "ALLUSERSPROFILE": f"{drive}\\ProgramData",
         "COMPUTERNAME": machine.name.upper(),
         "ComSpec": machine.program("cmd.exe"),
@@ -125,4 +125,3 @@ def _environment(host: SimulatedHost) -> dict[str, str]:
         "USERPROFILE": profile,
         "windir": machine.windows,
     }
-    return named

@@ -33,12 +33,14 @@ _TEXTS = {
     "value-kind-mismatch": (
         "The type of the value object did not match the specified RegistryValueKind or the object could not be "
         "properly converted.",
-        "値オブジェクトの型が指定された RegistryValueKind と一致しないか、または、オブジェクトを正しく変換できませんでした。",
+        "値オブジェクトの型が指定された RegistryValueKind と一致しないか、または、"
+        "オブジェクトを正しく変換できませんでした。",
     ),
     "value-kind-unknown": (
         "Could not bind parameter 'Type'. Could not convert \"{name}\" to \"Microsoft.Win32.RegistryValueKind\". The "
         'possible enumeration values are "String, ExpandString, Binary, DWord, MultiString, QWord, Unknown".',
-        "パラメーター 'Type' をバインドできません。\"{name}\" を \"Microsoft.Win32.RegistryValueKind\" に変換できませんでした。"
+        "パラメーター 'Type' をバインドできません。"
+        "\"{name}\" を \"Microsoft.Win32.RegistryValueKind\" に変換できませんでした。"
         '有効な列挙値は "String, ExpandString, Binary, DWord, MultiString, QWord, Unknown" です。',
     ),
     "value-name-long": (
@@ -48,7 +50,8 @@ _TEXTS = {
     "key-name-long": (
         "Cannot retrieve the dynamic parameters for the cmdlet. Registry key names should not be greater than 255 "
         "characters. (Parameter 'name')",
-        "コマンドレットの動的パラメーターを取得できません。レジストリ キー名の長さは 255 文字以内でなければなりません。",
+        "コマンドレットの動的パラメーターを取得できません。"
+        "レジストリ キー名の長さは 255 文字以内でなければなりません。",
     ),
     "cannot-convert": (
         'Cannot convert value "{value}" to type "{type}". Error: "{why}"',
@@ -58,13 +61,18 @@ _TEXTS = {
         "Unable to cast object of type 'System.Byte[]' to type '{type}'.",
         "型 'System.Byte[]' のオブジェクトを型 '{type}' にキャストできません。",
     ),
-    "registry-denied": ("Requested registry access is not allowed.", "要求されたレジストリ アクセスは許可されていません。"),
+    "registry-denied": (
+        "Requested registry access is not allowed.",
+        "要求されたレジストリ アクセスは許可されていません。",
+    ),
     "access-denied": ("Access to the path '{path}' is denied.", "パス '{path}' へのアクセスが拒否されました。"),
     "command-not-found": (
         "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\r\n"
         "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
-        "用語 '{name}' は、コマンドレット、関数、スクリプト ファイル、または操作可能なプログラムの名前として認識されません。"
-        "名前が正しく記述されていることを確認し、パスが含まれている場合はそのパスが正しいことを確認してから、再試行してください。",
+        "用語 '{name}' は、コマンドレット、関数、スクリプト ファイル、"
+        "または操作可能なプログラムの名前として認識されません。"
+        "名前が正しく記述されていることを確認し、パスが含まれている場合はそのパスが正しいことを確認してから、"
+        "再試行してください。",
     ),
     "scripts-not-allowed": (
         "This rehearsed endpoint runs commands with parameters and no script text.",
@@ -73,14 +81,16 @@ _TEXTS = {
     "prompt": (
         "A command that prompts the user failed because the host program or the command type does not support user "
         "interaction. The host was attempting to request confirmation with the following message: {question}",
-        "ホスト プログラムまたはコマンドの種類がユーザーとの対話をサポートしていないため、ユーザーに確認を求めるコマンドが"
+        "ホスト プログラムまたはコマンドの種類がユーザーとの対話をサポートしていないため、"
+        "ユーザーに確認を求めるコマンドが"
         "失敗しました。ホストは次のメッセージの確認を要求しようとしました: {question}",
     ),
     "confirm": ("Are you sure you want to perform this action?", "この操作を実行しますか?"),
     "item-has-children": (
         "The item at {path} has children and the Recurse parameter was not specified. If you continue, all children "
         "will be removed with the item. Are you sure you want to continue?",
-        "{path} の項目には子があり、Recurse パラメーターが指定されていませんでした。続行した場合、項目と共にすべての子が削除されます。"
+        "{path} の項目には子があり、Recurse パラメーターが指定されていませんでした。続行した場合、"
+        "項目と共にすべての子が削除されます。"
         "続行しますか?",
     ),
     "variable-not-found": (
@@ -108,7 +118,8 @@ _TEXTS = {
     "part-of-path": ("Could not find a part of the path '{path}'.", "パス '{path}' の一部が見つかりませんでした。"),
     "item-type-unknown": (
         'The type is not a known type for the file system. Only "file","directory" or "symboliclink" can be specified.',
-        'この型は、ファイル システムの既知の型ではありません。"file"、"directory"、または "symboliclink" のみを指定できます。',
+        'この型は、ファイル システムの既知の型ではありません。"file"、"directory"、'
+        'または "symboliclink" のみを指定できます。',
     ),
     "content-of-folder": (
         "Unable to get content because it is a directory: '{path}'. Please use 'Get-ChildItem' instead.",
@@ -125,7 +136,8 @@ _TEXTS = {
     "null-argument": (
         'Cannot process argument because the value of argument "{name}" is null. Change the value of argument "{name}" '
         "to a non-null value.",
-        '引数 "{name}" の値が NULL であるため、引数を処理できません。引数 "{name}" の値を NULL 以外の値に変更してください。',
+        '引数 "{name}" の値が NULL であるため、引数を処理できません。'
+        '引数 "{name}" の値を NULL 以外の値に変更してください。',
     ),
     "stopped": ("The pipeline has been stopped.", "パイプラインが停止されました。"),
 }  # fmt: skip

@@ -80,8 +80,8 @@ class FileProvider:
             exception = "System.IO.DirectoryNotFoundException"
             raise _io_failure(error_id, category, exception, "part-of-path", place.inner) from error
         except IsADirectoryError as error:
-            exception = "System.UnauthorizedAccessException"
-            raise _io_failure(exception, "PermissionDenied", exception, "access-denied", place.inner) from error
+            exception = "System.NotSupportedException"
+            raise failure(exception, "NotSpecified", exception, "content-of-folder", path=place.inner) from error
         self.host.state.written.add("files")
 
     def content(self, place: Place) -> bytes:

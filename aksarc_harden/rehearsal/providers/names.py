@@ -84,9 +84,19 @@ class NameProvider:
         return not place.inner
 
     def make(self, place: Place, item_type: str | None, value: WireValue, *, force: bool) -> Bag:
-        """Making variables by path is not simulated."""
-        raise not_supported(f"New-Item on {self.provider}:")
+        """Set an environment variable of the session; variables by path are not simulated."""
+        self._only_environment("New-Item")
+        self.runspace.environment[self._stored(place)] = text_of(value)
+        return self.item(place)
 
     def remove(self, place: Place) -> None:
-        """Removing variables by path is not simulated."""
-        raise not_supported(f"Remove-Item on {self.provider}:")
+        """Remove an environment variable of the session; variables by path are not simulated."""
+        self._only_environment("Remove-Item")
+        self.runspace.environment.pop(self._stored(place), None)
+
+    def _stored(self, place: Place) -> str:
+        return self._named().get(place.inner.lower(), (place.inner, None))[0]
+
+    def _only_environment(self, command: str) -> None:
+        if self.provider is not ProviderName.ENVIRONMENT:
+            raise not_supported(f"{command} on {self.provider}:")

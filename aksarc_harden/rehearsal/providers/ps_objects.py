@@ -79,7 +79,7 @@ def added_properties(
     name = f"Microsoft.PowerShell.Core\\{provider}"
     added: dict[str, WireValue] = {
         "PSPath": f"{name}::{path}",
-        "PSParentPath": f"{name}::{parent}",
+        "PSParentPath": f"{name}::{parent}" if parent else "",
         "PSChildName": child,
     }
     if drive is not None:

@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aksarc_harden.model.values import Bag, EnumValue, Items, WireValue
-from aksarc_harden.rehearsal.interpreter.objects import display_of, text_of
+from aksarc_harden.rehearsal.interpreter.objects import MemberError, text_of
 from aksarc_harden.rehearsal.providers.registry_keys import Opened
 from aksarc_harden.rehearsal.providers.registry_values import STRINGS, kind_of, net_value
 
 TYPES = ("Microsoft.Win32.RegistryKey", "System.MarshalByRefObject", "System.Object")
 _OWN = ("SubKeyCount", "View", "Handle", "ValueCount", "Name")
-_NO_EXPANSION = ("donotexpandenvironmentnames", "1")  # RegistryValueOptions
-
-
-class MemberError(Exception):
-    """A method failed; the text is the .NET exception's."""
+_METHODS = {
+    "getvaluekind": (1,),
+    "getvalue": (1, 2, 3),
+    "getvaluenames": (0,),
+    "getsubkeynames": (0,),
+    "tostring": (0,),
+}
+"""Method, lower case → how many arguments it takes."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,22 @@ class RegistryKeyItem:
         added = frozenset(name for name in properties if name not in _OWN)
         return Bag(properties, TYPES, self.opened.name, extended=added)
 
+    def has_method(self, member: str) -> bool:
+        """Tell whether a method is simulated."""
+        return member.lower() in _METHODS
+
     def call(self, member: str, arguments: tuple[WireValue, ...]) -> WireValue:
         """
         Call a method of RegistryKey.
 
         Raises LookupError for one that is not simulated, MemberError for one that fails.
         """
+        counts = _METHODS.get(member.lower())
+        if counts is None:
+            raise LookupError(member)
+        if len(arguments) not in counts:
+            text = f'Cannot find an overload for "{member}" and the argument count: "{len(arguments)}".'
+            raise MemberError(text, is_about_arguments=True)
         key = self.opened.key
         match member.lower():
             case "getvaluekind":
@@ -71,27 +84,33 @@ class RegistryKeyItem:
                 return Items(tuple(value.name for value in key.sorted_values()), "LST", STRINGS)
             case "getsubkeynames":
                 return Items(tuple(child.name for child in key.sorted_children()), "LST", STRINGS)
-            case "tostring":
-                return self.opened.name
-        raise LookupError(member)
+        return self.opened.name
 
-    def _kind(self, name: WireValue = None, *_: WireValue) -> EnumValue:
-        value = self.opened.key.value(text_of(name))
+    def _kind(self, name: WireValue) -> EnumValue:
         self._check(text_of(name))
+        value = self.opened.key.value(text_of(name))
         if value is None:
             # .NET says "key" of a value that is not there (tried on the Windows engine)
             raise MemberError("The specified registry key does not exist.")
         return kind_of(value)
 
-    def _value(self, name: WireValue = None, default: WireValue = None, options: WireValue = None) -> WireValue:
+    def _value(self, name: WireValue, default: WireValue = None, options: WireValue = None) -> WireValue:
+        expands = _expands(options)
         self._check(text_of(name))
         value = self.opened.key.value(text_of(name))
-        if value is None:
-            return default
-        number = str(options.number) if isinstance(options, EnumValue) else ""
-        unexpanded = number == "1" or (options is not None and display_of(options).lower() in _NO_EXPANSION)
-        return net_value(value, None if unexpanded else self.environment)
+        return default if value is None else net_value(value, self.environment if expands else None)
 
     def _check(self, name: str) -> None:
         if not self.may_read(name):
             raise MemberError("Requested registry access is not allowed.")
+
+
+def _expands(options: WireValue) -> bool:
+    """Read RegistryValueOptions: None, or DoNotExpandEnvironmentNames, which is 1."""
+    said = str(options.number) if isinstance(options, EnumValue) else text_of(options).strip().lower()
+    if said in ("1", "donotexpandenvironmentnames"):
+        return False
+    if said in ("", "0", "none"):
+        return True
+    text = f'Cannot convert argument "2", with value: "{said}", for "GetValue" to type "RegistryValueOptions".'
+    raise MemberError(text, is_about_arguments=True)

@@ -69,6 +69,8 @@ def parent_and_child(registry: Registry, path: str) -> tuple[str, str]:
     A path that does not exist itself is split at its last separator, whatever is there.
     """
     path = path.rstrip("\\")
+    if "\\" not in path.replace("/", "\\"):
+        return "", path
     above, _, child = path.replace("/", "\\").rpartition("\\")
     if open_key(registry, path) is not None:
         while above and open_key(registry, above) is None:

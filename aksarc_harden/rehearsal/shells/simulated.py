@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from aksarc_harden.contract.reader import Contract, load_contract
 from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model.answer import ErrorRecord
 from aksarc_harden.model.values import Bag, Table, WireValue
@@ -28,7 +29,6 @@ from aksarc_harden.rehearsal.binder import Binder
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.interpreter.batch import Batch
 from aksarc_harden.rehearsal.interpreter.call import Pause
-from aksarc_harden.rehearsal.interpreter.engine_contract import EngineContract, engine_contract
 from aksarc_harden.rehearsal.interpreter.events import Ended, EndState, ErrorWritten, Event, Output, StatementDone
 from aksarc_harden.rehearsal.interpreter.failures import AUTOMATION, PipelineStopped
 from aksarc_harden.rehearsal.interpreter.runspace import CONFIGURATIONS, WINDOWS_CONFIGURATION, Engine, Runspace
@@ -47,7 +47,7 @@ _STATES = {
 
 @lru_cache(maxsize=4)
 def _binder(engine: str) -> Binder:
-    return Binder(engine_contract(), engine=engine)
+    return Binder(load_contract(), engine=engine)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class SimulatedEndpoint:
 
     def __call__(self, deliver: Deliver, ended: SayEnded) -> SimulatedBackend:
         """Make the back end of one shell; raises KeyError for a configuration that is not in `CONFIGURATIONS`."""
-        return SimulatedBackend(self.host, CONFIGURATIONS[self.configuration], engine_contract(), deliver, ended)
+        return SimulatedBackend(self.host, CONFIGURATIONS[self.configuration], load_contract(), deliver, ended)
 
 
 @dataclass
@@ -84,7 +84,7 @@ class SimulatedBackend:
     """The far side of one runspace pool on a simulated host."""
 
     def __init__(
-        self, host: SimulatedHost, engine: Engine, contract: EngineContract, deliver: Deliver, ended: SayEnded
+        self, host: SimulatedHost, engine: Engine, contract: Contract, deliver: Deliver, ended: SayEnded
     ) -> None:
         self._host = host
         self._engine = engine
