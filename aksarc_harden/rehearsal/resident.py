@@ -132,7 +132,7 @@ def _described(disturbance: Any) -> str:
     details = [
         f"{field.name}={value}"
         for field in fields(disturbance)
-        if field.name != "kind" and (value := getattr(disturbance, field.name)) not in ("", None, 0)
+        if field.name != "kind" and (value := getattr(disturbance, field.name)) not in ("", None, 0, "all")
     ]
     return " ".join([disturbance.kind, *details])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pypsrp.complex_objects import ObjectMeta, PSInvocationState
-from pypsrp.exceptions import WSManFaultError
+from pypsrp.exceptions import WinRMTransportError, WSManFaultError
 from pypsrp.powershell import RunspacePool
 
 from aksarc_harden.rehearsal.server import fault
@@ -110,3 +110,15 @@ def test_an_unknown_configuration_is_refused(either_server: RunningServer) -> No
     with wsman(either_server) as client, pytest.raises(WSManFaultError) as refused:
         RunspacePool(client, configuration_name="nowhere").open()
     assert refused.value.code == fault.INVALID_RESOURCE_URI
+
+
+def test_plain_envelopes_over_http_are_refused(either_server: RunningServer) -> None:
+    """Who has signed in over HTTP and does not encrypt is refused before anything is done."""
+    before = either_server.service.tally.requests
+    with (
+        pytest.raises(WinRMTransportError) as refused,
+        open_pool(either_server, "ntlm over http, encrypted", encryption="never"),
+    ):
+        pass
+    assert refused.value.code == 500
+    assert either_server.service.tally.requests == before
