@@ -14,7 +14,9 @@ from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.targets.windows.registry_keys import provider_path
 
 DEFAULT_VALUE = "(default)"  # what the provider calls the value without a name
-COMMANDS = frozenset({"Test-Path", "Get-ItemProperty", "Get-Item", "Select-Object", "ForEach-Object", "Out-Null"})
+COMMANDS = frozenset(
+    {"Test-Path", "Get-ItemProperty", "Get-Item", "Select-Object", "ForEach-Object", "Out-Null", "Where-Object"}
+)
 
 _ADDED = ("PSDrive", "PSProvider", "PSParentPath", "PSChildName")
 _SECRETS = ("DefaultPassword", "AltDefaultPassword")  # Winlogon's; they never leave the host
@@ -22,18 +24,28 @@ _SILENT = "SilentlyContinue"
 
 
 def do_keys_exist(keys: Sequence[str]) -> Chain:
-    """Ask for one Boolean a key, in order; a key that may not be opened exists."""
+    """Ask for one Boolean a key, in order; a key that may not be opened is there."""
     return (call("Test-Path", LiteralPath=_paths(keys)),)
 
 
 def what_keys_hold(keys: Sequence[str]) -> Chain:
-    """Ask for one bag a key that is there and has values; keys that are not are passed over in silence."""
-    hold = call("Get-ItemProperty", LiteralPath=_paths(keys), ErrorAction=_SILENT)
+    """
+    Ask for one bag a key that can be opened and has values; the others are passed over in silence.
+
+    A value that cannot be read (data too short for its type) is an error of its key, and the key's others come.
+    """
+    hold = _items(_paths(keys)) | call("Get-ItemProperty")
     return (hold | call("Select-Object", Property=("*",), ExcludeProperty=_ADDED + _SECRETS),)
 
 
+def which_are_empty(keys: Sequence[str]) -> Chain:
+    """Ask for the names of the keys that can be opened and have no values."""
+    empty = _items(_paths(keys)) | call("Where-Object", Property="ValueCount", EQ=True, Value=0)
+    return (empty | call("Select-Object", Property=("Name",)),)
+
+
 def why_nothing(keys: Sequence[str]) -> Chain:
-    """Read keys again for their errors alone: access denied, or data too short for its type."""
+    """Read keys that are there and brought nothing again, for their errors alone."""
     return (call("Get-ItemProperty", LiteralPath=_paths(keys)) | call("Out-Null"),)
 
 

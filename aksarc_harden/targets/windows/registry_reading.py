@@ -1,11 +1,11 @@
 """
 Reading registry values: which questions bring them, and what the answers say.
 
-Three rounds at most, whatever the number of settings:
-1. which keys exist, what all of them hold (silently), and for names with a slash whether a wrong pair stands there;
-2. for values of text and bytes their type and raw data, for keys without the value why, for missing keys what else is
-   missing above them; keys one by one where the answer for all of them was lost;
-3. types and raw data of what came only in the second round.
+One round as a rule, whatever the number of settings: which keys exist, and which above them; what all of them hold, and
+which are empty; of values that should be text or bytes their type; and for names with a slash whether a wrong pair
+stands there.
+Further rounds, two at most, ask for what that left open: why a key that is there brought nothing, the type of a value
+whose form was not foreseen, the raw form of a text with variables, and key by key where the answer for all was lost.
 
 Nothing is remembered: the questions follow from the settings and from what was seen.
 Values that no setting names are dropped here, before anything is kept; whole keys may hold secrets.
@@ -19,13 +19,14 @@ from functools import cached_property
 from aksarc_harden.engine.kind import Seen
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.found import Found, Missing, Unreadable
-from aksarc_harden.model.setting import Registry
+from aksarc_harden.model.setting import Registry, RegistryType
 from aksarc_harden.model.statement import Chain
 from aksarc_harden.model.values import Bag, WireValue, bare
 from aksarc_harden.targets.windows import registry_forms as forms
 from aksarc_harden.targets.windows import registry_questions as ask
 from aksarc_harden.targets.windows.registry_keys import ancestors, distinct, fold, has_slash, turned
 
+_OPEN_TYPES = (RegistryType.STRING, RegistryType.EXPAND_STRING, RegistryType.BINARY, RegistryType.NONE)
 _DENIED = ("SecurityException", "UnauthorizedAccess", "PermissionDenied")
 _SHORT = "InvalidCastException"  # data too short for its type; the error names the key, not the value
 
@@ -64,23 +65,24 @@ class Reading:
     def _questions(self) -> Iterable[Chain]:
         if not self._keys:
             return
-        yield ask.do_keys_exist(self._keys)
+        yield ask.do_keys_exist(self._all_keys)
         yield ask.what_keys_hold(self._keys)
+        yield ask.which_are_empty(self._keys)
         if self._slashed:
             yield ask.true_names([turned(key) for key in self._slashed])
+        for setting in self._foreseen.values():
+            yield ask.type_of(setting)
         if self._existence:
             yield from self._later_questions()
 
     def _later_questions(self) -> Iterable[Chain]:
         if self._is_whole_lost:
             yield from (ask.what_keys_hold([key]) for key in self._present)
-        if doubtful := self._doubtful:
-            yield ask.why_nothing(doubtful)
-        if above := self._above_missing:
-            yield ask.do_keys_exist(above)
-        for setting in self._untold.values():
-            yield ask.type_of(setting)
-            if isinstance(self._value_of(setting), str):
+        if silent := self._silent:
+            yield ask.why_nothing(silent)
+        for place, setting in self._untold.items():
+            yield ask.type_of(self._foreseen.get(place, setting))
+            if self._type_of(setting) is RegistryType.EXPAND_STRING:
                 yield ask.raw_text_of(setting)
 
     # What the answers so far say; each is computed once, a Reading lives for one call.
@@ -88,7 +90,19 @@ class Reading:
     @cached_property
     def _existence(self) -> dict[str, bool | Cause]:
         """Folded key → is it there; empty while not asked."""
-        return self._existence_of(self._keys)
+        keys = self._all_keys
+        answer = self._answer(ask.do_keys_exist(keys)) if keys else None
+        if answer is None:
+            return {}
+        cause = _failure(answer)
+        if cause is None and len(answer.output) != len(keys):
+            cause = _unexpected(f"{len(answer.output)} answers to {len(keys)} keys")
+        if cause:
+            return dict.fromkeys((fold(key) for key in keys), cause)
+        states: dict[str, bool | Cause] = {
+            fold(key): state is True for key, state in zip(keys, answer.output, strict=True)
+        }
+        return states | {fold(str(error.target)): _cause_of(error) for error in answer.errors}
 
     @cached_property
     def _pairs(self) -> frozenset[str]:
@@ -115,11 +129,19 @@ class Reading:
     @cached_property
     def _doubts(self) -> dict[str, Cause]:
         """Folded key → why a value of it that did not come may be there all the same."""
-        asked = self._doubtful
-        answer = self._answer(ask.why_nothing(asked)) if asked else None
+        doubts = self._errors_of(ask.what_keys_hold(self._keys), self._present)
+        if self._is_whole_lost:
+            doubts = {}
+            for key in self._present:
+                doubts |= self._errors_of(ask.what_keys_hold([key]), [key])
+        return doubts | (self._errors_of(ask.why_nothing(self._silent), self._silent) if self._silent else {})
+
+    def _errors_of(self, chain: Chain, keys: Sequence[str]) -> dict[str, Cause]:
+        """Say of which keys an answer reports errors; one that belongs to no key makes all of them doubtful."""
+        answer = self._answer(chain)
+        folded = {fold(key) for key in keys}
         if answer is None:
             return {}
-        folded = {fold(key) for key in asked}
         if failure := _failure(answer):
             return dict.fromkeys(folded, failure)
         doubts: dict[str, Cause] = {}
@@ -142,29 +164,27 @@ class Reading:
         return tuple(key for key in self._keys if self._existence.get(fold(key)) is True)
 
     @cached_property
-    def _doubtful(self) -> tuple[str, ...]:
-        """Keys that are there and did not bring a value that is wanted of them."""
-        return distinct(
-            setting.path
-            for setting in self._settings
-            if self._existence.get(fold(setting.path)) is True
-            and isinstance(held := self._values.get(fold(setting.path), {}), dict)
-            and _name(setting) not in held
-        )
+    def _silent(self) -> tuple[str, ...]:
+        """Keys that are there, brought nothing, and are not known to be empty: they may not be opened, as a rule."""
+        if self._is_whole_lost and any(self._answer(ask.what_keys_hold([key])) is None for key in self._present):
+            return ()
+        empty = {fold(_text(bag, "Name")) for bag in _bags(self._answer(ask.which_are_empty(self._keys)))}
+        return tuple(key for key in self._present if fold(key) not in self._values and fold(key) not in empty)
 
     @cached_property
-    def _above_missing(self) -> tuple[str, ...]:
-        missing = [key for key in self._keys if self._existence.get(fold(key)) is False]
-        return distinct(above for key in missing for above in ancestors(key))
+    def _all_keys(self) -> tuple[str, ...]:
+        """All keys of the settings, and those above them."""
+        return distinct(each for key in self._keys for each in (*ancestors(key), key))
+
+    @cached_property
+    def _foreseen(self) -> dict[tuple[str, str], Registry]:
+        """Settings whose own type is one that the form of a value leaves open, each as it was first spelt."""
+        return _firsts(each for each in self._settings if each.type in _OPEN_TYPES)
 
     @cached_property
     def _untold(self) -> dict[tuple[str, str], Registry]:
         """Settings whose value came in a form that leaves its type open, each as it was first spelt."""
-        untold: dict[tuple[str, str], Registry] = {}
-        for setting in self._settings:
-            if forms.needs_type_name(self._value_of(setting)):
-                untold.setdefault(_place(setting), setting)
-        return untold
+        return _firsts(each for each in self._settings if forms.needs_type_name(self._value_of(each)))
 
     def _value_of(self, setting: Registry) -> WireValue:
         held = self._values.get(fold(setting.path), {})
@@ -174,35 +194,25 @@ class Reading:
         if not forms.needs_type_name(value):
             return forms.decode(value)
         asked = self._untold[_place(setting)]
-        type_answer, raw_answer = self._answer(ask.type_of(asked)), self._answer(ask.raw_text_of(asked))
+        type_answer = self._answer(ask.type_of(self._foreseen.get(_place(setting), asked)))
         cause = _failure(type_answer) if type_answer else _unexpected("a type was not asked for")
         if cause:
             return Unreadable(cause)
-        return forms.decode(value, _only(type_answer), _only(raw_answer))
+        return forms.decode(value, _only(type_answer), _only(self._answer(ask.raw_text_of(asked))))
+
+    def _type_of(self, setting: Registry) -> RegistryType | None:
+        """Give the type that was answered for a value; None where it was not asked for yet, or has no name."""
+        asked = self._foreseen.get(_place(setting), setting)
+        return forms.read_type_name(_only(self._answer(ask.type_of(asked))))
 
     def _missing_key(self, key: str) -> Found:
-        existence = self._existence_of(self._above_missing)
         for above in ancestors(key):
-            state = existence.get(fold(above), _unexpected("a key above was not asked for"))
+            state = self._existence.get(fold(above), _unexpected("a key above was not asked for"))
             if isinstance(state, Cause):
                 return Unreadable(state)
             if not state:
                 return Missing(above)
         return Missing(key)
-
-    def _existence_of(self, keys: Sequence[str]) -> dict[str, bool | Cause]:
-        answer = self._answer(ask.do_keys_exist(keys)) if keys else None
-        if answer is None:
-            return {}
-        cause = _failure(answer)
-        if cause is None and len(answer.output) != len(keys):
-            cause = _unexpected(f"{len(answer.output)} answers to {len(keys)} keys")
-        if cause:
-            return dict.fromkeys((fold(key) for key in keys), cause)
-        states: dict[str, bool | Cause] = {
-            fold(key): state is True for key, state in zip(keys, answer.output, strict=True)
-        }
-        return states | {fold(str(error.target)): _cause_of(error) for error in answer.errors}
 
     def _picked(self, answer: Answer | None) -> dict[str, dict[str, WireValue] | Cause]:
         wanted: dict[str, set[str]] = {}
@@ -225,6 +235,13 @@ def _name(setting: Registry) -> str:
 
 def _place(setting: Registry) -> tuple[str, str]:
     return fold(setting.path), _name(setting)
+
+
+def _firsts(settings: Iterable[Registry]) -> dict[tuple[str, str], Registry]:
+    firsts: dict[tuple[str, str], Registry] = {}
+    for setting in settings:
+        firsts.setdefault(_place(setting), setting)
+    return firsts
 
 
 def _bags(answer: Answer | None) -> list[Bag]:

@@ -14,6 +14,7 @@ from aksarc_harden.model.statement import Chain
 from aksarc_harden.model.values import Bag, EnumValue, Int64, Items, UInt32, UInt64, WireValue
 from aksarc_harden.targets.windows import registry_questions as ask
 from aksarc_harden.targets.windows.registry import RegistryKind
+from aksarc_harden.targets.windows.registry_keys import ancestors, distinct
 from aksarc_harden.targets.windows.registry_reading import Reading
 from tests.support.builders import facts_of
 
@@ -48,13 +49,22 @@ def conversation(settings: Sequence[Registry], *said: tuple[Chain, Answer]) -> d
     return {setting: reading.found(setting) for setting in settings}
 
 
-def present(*outputs: WireValue, errors: tuple[ErrorRecord, ...] = ()) -> list[tuple[Chain, Answer]]:
-    """Say that the test key is there and holds this, and why a value of it did not come."""
+def first_round(
+    keys: Sequence[str], *outputs: WireValue, missing: Sequence[str] = (), empty: Sequence[str] = (),
+    errors: tuple[ErrorRecord, ...] = (),
+) -> list[tuple[Chain, Answer]]:  # fmt: skip
+    """Answer what is asked of these keys at first: which are there, what they hold, and which of them are empty."""
+    every = distinct(each for key in keys for each in (*ancestors(key), key))
     return [
-        (ask.do_keys_exist([KEY]), Answer((True,))),
-        (ask.what_keys_hold([KEY]), Answer(outputs)),
-        (ask.why_nothing([KEY]), Answer(errors=errors)),
+        (ask.do_keys_exist(every), Answer(tuple(key not in missing for key in every))),
+        (ask.what_keys_hold(keys), Answer(outputs, errors)),
+        (ask.which_are_empty(keys), Answer(tuple(Bag({"Name": key}) for key in empty))),
     ]
+
+
+def present(*outputs: WireValue, errors: tuple[ErrorRecord, ...] = ()) -> list[tuple[Chain, Answer]]:
+    """Say that the test key is there and holds this."""
+    return first_round([KEY], *outputs, errors=errors)
 
 
 def cause_of(found: Found) -> CauseCode:
@@ -84,15 +94,20 @@ def test_forms_that_tell_their_type(answered: WireValue, expected: Value) -> Non
 
 
 @pytest.mark.parametrize("said", [STRING, "String", "string", 1])
-def test_a_text_asks_for_its_type_and_raw_form(said: WireValue) -> None:
-    """The type of a text may come as an object, a name or a number."""
-    found = conversation(
-        [VALUE],
-        *present(bag(KEY, Value="10")),
-        (ask.type_of(VALUE), Answer((said,))),
-        (ask.raw_text_of(VALUE), Answer(("10",))),
-    )
-    assert found == {VALUE: Value("10", RegistryType.STRING)}
+def test_a_text_asks_for_its_type(said: WireValue) -> None:
+    """The type of a text may come as an object, a name or a number, whatever the row's own type."""
+    for setting in (VALUE, Registry(KEY, "Value", RegistryType.STRING)):
+        found = conversation([setting], *present(bag(KEY, Value="10")), (ask.type_of(setting), Answer((said,))))
+        assert found == {setting: Value("10", RegistryType.STRING)}
+
+
+def test_a_row_of_text_asks_for_the_type_at_once() -> None:
+    """What the row foresees costs no further round, and is no error where the value is absent."""
+    setting = Registry(KEY, "Value", RegistryType.STRING)
+    assert ask.type_of(setting) in Reading([setting], []).chains()
+    assert conversation([setting], *present(bag(KEY, Other=1)), (ask.type_of(setting), Answer())) == {
+        setting: Missing()
+    }
 
 
 def test_an_expanding_text_is_kept_as_it_is_stored() -> None:
@@ -144,30 +159,35 @@ def test_the_default_value_has_its_own_name() -> None:
 
 
 def test_an_absent_value_of_a_key_that_is_there() -> None:
-    """Only after the loud read said nothing against it, a value counts as absent."""
+    """A key that brought other values, or is known to be empty, does not have it."""
     assert conversation([VALUE], *present(bag(KEY, Other=1))) == {VALUE: Missing()}
-    assert conversation([VALUE], *present()) == {VALUE: Missing()}
+    assert conversation([VALUE], *first_round([KEY], empty=[KEY.upper()])) == {VALUE: Missing()}
 
 
 def test_access_denied_hits_its_own_key_alone() -> None:
-    """A key that may not be read is unreadable, its neighbours are read."""
+    """A key that is there and can be neither read nor called empty is asked why; its neighbours are read."""
     other = Registry(TOP + r"\Other", "Value")
     found = conversation(
         [VALUE, other],
-        (ask.do_keys_exist([KEY, other.path]), Answer((True, True))),
-        (ask.what_keys_hold([KEY, other.path]), Answer()),
-        (ask.why_nothing([KEY, other.path]), Answer(errors=(DENIED,))),
+        *first_round([KEY, other.path], bag(other.path, Value=1)),
+        (ask.why_nothing([KEY]), Answer(errors=(DENIED,))),
     )
     assert found == {
         VALUE: Unreadable(Cause(CauseCode.ACCESS_DENIED, "System.Security.SecurityException")),
-        other: Missing(),
+        other: Value(1, RegistryType.DWORD),
     }
+
+
+def test_a_key_that_was_emptied_meanwhile_is_empty() -> None:
+    """Where nothing speaks against it, a value that did not come is absent."""
+    assert conversation([VALUE], *present(), (ask.why_nothing([KEY]), Answer())) == {VALUE: Missing()}
 
 
 def test_an_error_of_nobody_knows_which_key_spares_none() -> None:
     """An error whose target is none of the keys makes all of them doubtful."""
     strange = ErrorRecord("Strange,Command", target="somewhere")
-    assert cause_of(conversation([VALUE], *present(errors=(strange,)))[VALUE]) is CauseCode.COMMAND_FAILED
+    found = conversation([VALUE], *present(bag(KEY, Other=1), errors=(strange,)))
+    assert cause_of(found[VALUE]) is CauseCode.COMMAND_FAILED
 
 
 def test_data_too_short_for_its_type_is_not_absent() -> None:
@@ -181,77 +201,69 @@ def test_data_too_short_for_its_type_is_not_absent() -> None:
     assert found[sound] == Value(1, RegistryType.DWORD)
 
 
-def test_a_missing_key_asks_what_else_is_missing_above() -> None:
+def test_a_missing_key_says_from_where_on() -> None:
     """The topmost missing key is named; hives and the keys right below them are not asked for."""
     deep = Registry(KEY + r"\A\B", "v")
-    found = conversation(
-        [deep],
-        (ask.do_keys_exist([deep.path]), Answer((False,))),
-        (ask.what_keys_hold([deep.path]), Answer()),
-        (ask.do_keys_exist([TOP, KEY, KEY + r"\A"]), Answer((True, False, False))),
-    )
-    assert found == {deep: Missing(KEY)}
-
-
-def test_a_missing_key_below_keys_that_are_there() -> None:
-    """The key itself is the topmost one that is missing."""
-    found = conversation(
-        [VALUE],
-        (ask.do_keys_exist([KEY]), Answer((False,))),
-        (ask.what_keys_hold([KEY]), Answer()),
-        (ask.do_keys_exist([TOP]), Answer((True,))),
-    )
-    assert found == {VALUE: Missing(KEY)}
+    assert conversation([deep], *first_round([deep.path], missing=[KEY, KEY + r"\A", deep.path])) == {
+        deep: Missing(KEY)
+    }
+    assert conversation([deep], *first_round([deep.path], missing=[deep.path])) == {deep: Missing(deep.path)}
+    (asked,) = ask.do_keys_exist([TOP, KEY, KEY + r"\A", deep.path])
+    assert (asked,) in Reading([deep], []).chains()
 
 
 def test_a_wrong_pair_is_named() -> None:
     """The key that answers for the turned path has a backslash in its true name: the pair is there."""
     setting = Registry(SLASHED, "Enabled")
-    for true_name, is_pair in ((SLASHED.replace("/", "\\").upper(), True), (SLASHED, False)):
-        found = conversation(
-            [setting],
-            (ask.do_keys_exist([SLASHED]), Answer((True,))),
-            (ask.what_keys_hold([SLASHED]), Answer((bag(SLASHED.replace("/", "\\"), Enabled=0),))),
-            (ask.true_names([SLASHED.replace("/", "\\")]), Answer((Bag({"Name": true_name}),))),
-        )
-        if is_pair:
-            assert cause_of(found[setting]) is CauseCode.WRONG_PAIR
-        else:
-            assert found[setting] == Value(0, RegistryType.DWORD)
+    turned = SLASHED.replace("/", "\\")
+    said = first_round([SLASHED], bag(turned, Enabled=0))
+    pair = conversation([setting], *said, (ask.true_names([turned]), Answer((Bag({"Name": turned.upper()}),))))
+    assert cause_of(pair[setting]) is CauseCode.WRONG_PAIR
+    alone = conversation([setting], *said, (ask.true_names([turned]), Answer((Bag({"Name": SLASHED}),))))
+    assert alone[setting] == Value(0, RegistryType.DWORD)
 
 
 def test_a_lost_answer_for_all_keys_is_asked_key_by_key() -> None:
     """One key that cannot be answered for does not make the others unreadable."""
-    big = Registry(TOP + r"\Big", "v")
+    big, gone = Registry(TOP + r"\Big", "v"), Registry(TOP + r"\Gone", "v")
+    keys = [KEY, big.path, gone.path]
     lost = Answer(lost=Cause(CauseCode.ANSWER_LOST))
+    exist, _, empty = first_round(keys, missing=[gone.path])
     found = conversation(
-        [VALUE, big],
-        (ask.do_keys_exist([KEY, big.path]), Answer((True, True))),
-        (ask.what_keys_hold([KEY, big.path]), lost),
+        [VALUE, Registry(KEY, "Absent"), big, gone],
+        exist,
+        empty,
+        (ask.what_keys_hold(keys), lost),
         (ask.what_keys_hold([KEY]), Answer((bag(KEY, Value=1),))),
         (ask.what_keys_hold([big.path]), lost),
     )
-    assert found == {VALUE: Value(1, RegistryType.DWORD), big: Unreadable(Cause(CauseCode.ANSWER_LOST))}
+    assert found == {
+        VALUE: Value(1, RegistryType.DWORD),
+        Registry(KEY, "Absent"): Missing(),
+        big: Unreadable(Cause(CauseCode.ANSWER_LOST)),
+        gone: Missing(gone.path),
+    }
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         Answer(lost=Cause(CauseCode.TIMED_OUT)),
-        Answer((True, True)),
+        Answer((True, True, True)),
         Answer(failed=True, errors=(ErrorRecord("CommandNotFoundException"),)),
     ],
 )
 def test_without_knowing_which_keys_exist_nothing_is_known(answer: Answer) -> None:
     """A lost, failed or wrong number of answers to the first question leaves all settings unreadable."""
-    found = conversation([VALUE], (ask.do_keys_exist([KEY]), answer), (ask.what_keys_hold([KEY]), Answer()))
+    (exist, _), *others = present()
+    found = conversation([VALUE], (exist, answer), *others)
     assert isinstance(found[VALUE], Unreadable)
 
 
 def test_a_value_that_nobody_asked_for_is_dropped() -> None:
     """Whole keys may hold secrets: the read leaves the known ones out, and the others are not kept."""
     (statement,) = ask.what_keys_hold([KEY])
-    excluded = dict(statement.commands[1].arguments)["ExcludeProperty"]
+    excluded = dict(statement.commands[-1].arguments)["ExcludeProperty"]
     assert isinstance(excluded, tuple)
     assert {"DefaultPassword", "AltDefaultPassword"} <= set(excluded)
     seen = [Seen(chain, (answer,)) for chain, answer in present(bag(KEY, Value=1, Password="hunter2"))]
@@ -273,7 +285,7 @@ def test_nothing_is_asked_for_nothing() -> None:
     assert Reading([], []).chains() == []
 
 
-def test_many_settings_of_many_keys_take_two_questions() -> None:
-    """The first round has two statements, whatever the number of settings."""
+def test_many_settings_of_many_keys_take_three_questions() -> None:
+    """Numbers are read with three statements, whatever their number."""
     settings = [Registry(f"{TOP}\\Key{number}", f"v{name}") for number in range(50) for name in range(5)]
-    assert len(Reading(settings, []).chains()) == 2
+    assert len(Reading(settings, []).chains()) == 3
