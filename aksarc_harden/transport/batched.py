@@ -59,9 +59,9 @@ def _ask_batch(pools: Pools, reading: Reading, batch: Batch, deadline: Deadline)
     except ProtocolError as broken:  # something in the answer could not be taken apart
         error = broken
     except PoolEndedError as ended:
-        if attribution.is_whole or not reading.is_suspect(batch.places[attribution.ended][0]):
+        if attribution.is_whole or not _was_suspect(reading, batch, attribution):
             raise
-        error = ended  # the second time with the same statement
+        error = ended  # the second time with the same chain
     finally:
         for place in range(attribution.ended):
             reading.record(batch.places[place][0], attribution.seen[place].answer())
@@ -71,6 +71,14 @@ def _ask_batch(pools: Pools, reading: Reading, batch: Batch, deadline: Deadline)
     if not attribution.is_whole:
         culprit = batch.places[attribution.ended][0]
         reading.blame(culprit, blame(attribution.culprit, _cause(pipeline, error), pipeline.error))
+
+
+def _was_suspect(reading: Reading, batch: Batch, attribution: Attribution) -> bool:
+    """Tell whether a pool had ended before while this chain ran; from now on it has."""
+    index = batch.places[attribution.ended][0]
+    known = reading.is_suspect(index)
+    reading.suspect(index)
+    return known
 
 
 def _cause(pipeline: Pipeline, error: HardenError | None) -> Cause:

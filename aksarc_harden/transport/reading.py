@@ -59,11 +59,13 @@ class Reading:
         self.record(index, answer)
         self.lose(index, answer.lost or Cause(CauseCode.ANSWER_LOST))
 
-    def is_suspect(self, index: int) -> bool:
-        """Remember that a pool ended while this chain ran; tell whether that happened before."""
-        known = index in self._suspects
+    def suspect(self, index: int) -> None:
+        """Remember that a pool ended, or fell silent, while this chain ran."""
         self._suspects.add(index)
-        return known
+
+    def is_suspect(self, index: int) -> bool:
+        """Tell whether a pool ended, or fell silent, while this chain ran."""
+        return index in self._suspects
 
     def forget_unfinished(self) -> None:
         """Drop the first answers of chains that have to be asked again from their beginning."""

@@ -2,8 +2,9 @@
 How does a read go over streams? One pipeline a statement, all started before any is awaited.
 
 The links of a chain wait for each other, and chains with native programs go one at a time, since LASTEXITCODE is the
-runspace's (design §5). Each pipeline has a state and an error of its own, so nothing can be poisoned; one that never
-ends still blocks the rest, and then costs the pool.
+runspace's (design §5). Each pipeline has a state and an error of its own, so nothing can be poisoned. One that never
+ends still blocks the others, and which it is cannot be told, since the engine does not start them in our order: then
+the pool is closed, and all that ran are suspects, which are asked again one at a time.
 """
 
 from __future__ import annotations
@@ -39,15 +40,12 @@ class _Asking:
 
     def __init__(self, pool: StreamPool, reading: Reading, pending: list[Numbered], deadline: Deadline) -> None:
         self._pool, self._reading, self._deadline = pool, reading, deadline
-        self._plain = deque(one for one in pending if not _has_program(one))
-        self._programs = deque(one for one in pending if _has_program(one))
+        self._suspects = deque(one for one in pending if reading.is_suspect(one.index))
+        innocent = [one for one in pending if not reading.is_suspect(one.index)]
+        self._plain = deque(one for one in innocent if not _has_program(one))
+        self._programs = deque(one for one in innocent if _has_program(one))
         self._program_runs = False
-        self.running: dict[Pipeline, _Link] = {}  # in the order of their start
-
-    @property
-    def oldest(self) -> _Link:
-        """The statement that was started first of those that run."""
-        return next(iter(self.running.values()))
+        self.running: dict[Pipeline, _Link] = {}
 
     def go(self) -> None:
         """Run until all is done, or until nothing comes for the time of an answer."""
@@ -64,6 +62,8 @@ class _Asking:
             self._start(self._programs.popleft(), 0)
         while self._plain and len(self.running) < MOST_RUNNING:
             self._start(self._plain.popleft(), 0)
+        if self._suspects and not self.running:
+            self._start(self._suspects.popleft(), 0)
 
     def _start(self, one: Numbered, place: int) -> None:
         link = _Link(one, place, Single())
@@ -83,22 +83,24 @@ class _Asking:
 
 
 def ask_together(pools: Pools, reading: Reading, pending: list[Numbered], deadline: Deadline) -> None:
-    """Ask all that is pending; if nothing comes any more, the pipeline that was started first is to blame."""
-    pool = _stream_pool(pools.pool(deadline))
-    asking = _Asking(pool, reading, pending, deadline)
+    """Ask all that is pending; who runs alone when nothing comes any more is to blame."""
+    asking = _Asking(_stream_pool(pools.pool(deadline)), reading, pending, deadline)
     cause = timed_out()
     try:
         asking.go()
-    except ProtocolError as error:
-        cause = cause_of(error)
-    except PoolEndedError as error:
-        if not asking.running or not reading.is_suspect(asking.oldest.one.index):
+    except (ProtocolError, PoolEndedError) as error:
+        if not asking.running:
             raise
         cause = cause_of(error)
-    if asking.running:
-        pools.reset()
-        seen = asking.oldest.single.seen
-        reading.blame(asking.oldest.one.index, Answer(tuple(seen.output), tuple(seen.errors), cause))
+    if not asking.running:
+        return
+    pools.reset()
+    links = list(asking.running.values())
+    if len(links) == 1 and (reading.is_suspect(links[0].one.index) or cause == timed_out()):
+        seen = links[0].single.seen
+        reading.blame(links[0].one.index, Answer(tuple(seen.output), tuple(seen.errors), cause))
+    for link in links:
+        reading.suspect(link.one.index)
 
 
 def _stream_pool(pool: Pool) -> StreamPool:

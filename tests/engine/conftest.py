@@ -45,10 +45,18 @@ def sessions(engine: str, server: RunningServer) -> Iterator[Sessions]:
     opened.close()
 
 
-@pytest.fixture(params=["streams", "http-ntlm"])
-def session(request: pytest.FixtureRequest, sessions: Sessions) -> PooledSession:
+@pytest.fixture(scope="module")
+def lasting_sessions(engine: str, engine_server: RunningServer) -> Iterator[Sessions]:
+    """Open sessions that the tests of a module share, since starting an engine takes time."""
+    opened = Sessions(engine_server, engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module", params=["streams", "http-ntlm"])
+def session(request: pytest.FixtureRequest, lasting_sessions: Sessions) -> PooledSession:
     """Give a session on each of the two carriers."""
-    return sessions.open(request.param)
+    return lasting_sessions.open(request.param)
 
 
 @pytest.fixture

@@ -150,7 +150,8 @@ def test_when_time_is_over_without_any_answer_the_host_is_silent() -> None:
         read(reading_of(1, 1), ask, clock)
 
 
-def test_a_suspect_is_known_the_second_time() -> None:
-    """Once may be chance."""
-    reading = reading_of(1)
-    assert [reading.is_suspect(0), reading.is_suspect(0)] == [False, True]
+def test_suspects_are_remembered() -> None:
+    """Once may be chance; the next time it is not."""
+    reading = reading_of(1, 1)
+    reading.suspect(1)
+    assert [reading.is_suspect(0), reading.is_suspect(1)] == [False, True]
