@@ -37,7 +37,7 @@ class SimulatedHost:
 
         Args:
             machine: who it is.
-            folder: where its state and its log are kept; None keeps both in memory.
+            folder: where its state and its log are kept, made where it is not there; None keeps both in memory.
             overlay: what is different from the defaults at the start: `registry`, rows of path, name, type and data,
                 and `rights`, right → SIDs.
 
@@ -46,6 +46,8 @@ class SimulatedHost:
         self.machine = machine
         self.disturbances = Disturbances()
         self._overlay = overlay or {}
+        if folder is not None:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = None if folder is None else folder / f"{machine.name}.json"
         self.log = StatementLog(None if folder is None else folder / f"{machine.name}.statements.jsonl")
         plain = load_plain(self._file) if self._file else None
@@ -96,7 +98,6 @@ class SimulatedHost:
 
     def _save(self) -> None:
         if self._file is not None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
             save_plain(self._file, self.state.to_plain())
 
     def _fresh(self) -> HostState:

@@ -154,9 +154,8 @@ class SimulatedBackend:
         self._pipelines.clear()
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        if tasks:
+            await asyncio.wait(tasks)
 
     # --- what the client asks ---
 
@@ -214,6 +213,14 @@ class SimulatedBackend:
         pipeline_id = pipeline.asked.pipeline_id
         batch = Batch(self._interpreter, str(pipeline_id), pipeline.asked.statements, pipeline.inputs)
         pipeline.task = asyncio.get_running_loop().create_task(self._run(pipeline, batch.run()))
+        pipeline.task.add_done_callback(self._on_task_done)
+
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        """A defect of ours is a dead engine to the client, not a pipeline that never ends."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            _LOG.error("%s: the simulated engine died", self._host.name, exc_info=error)
+            self._say_ended()
 
     async def _run(self, pipeline: _Pipeline, events: Generator[Event, None, None]) -> None:
         with contextlib.closing(events):

@@ -67,13 +67,14 @@ def test_rights_follow_the_role() -> None:
 
 def test_state_is_kept_on_disk_and_taken_up_again(tmp_path: Path) -> None:
     """Another process finds the state that the last pipeline left, and the log of all of them."""
-    first = Asker(SimulatedHost(a_machine(), folder=tmp_path))
+    folder = tmp_path / "not" / "there"
+    first = Asker(SimulatedHost(a_machine(), folder=folder))
     first.ask(_write(5))
     first.ask(call("Test-Path", LiteralPath=LSA))
-    second = SimulatedHost(a_machine(), folder=tmp_path)
+    second = SimulatedHost(a_machine(), folder=folder)
     assert second.snapshot() == first.host.snapshot()
     assert [entry.changed for entry in second.statements()] == [("registry",), ()]
-    assert not list(tmp_path.glob("*.new"))
+    assert not list(folder.glob("*.new"))
 
 
 def test_a_state_file_that_is_none_is_named(tmp_path: Path) -> None:

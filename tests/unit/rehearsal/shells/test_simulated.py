@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+import pytest
+
 from aksarc_harden.model.statement import Statement, call
 from aksarc_harden.model.values import Secret, WireValue
 from aksarc_harden.psrp.client import ClientPool
@@ -23,11 +25,11 @@ KEY = "HKLM:\\SOFTWARE\\ShellTest"
 class Client:
     """A client pool in memory, and the back end that answers it."""
 
-    def __init__(self, host: SimulatedHost) -> None:
+    def __init__(self, host: SimulatedHost, ended: Callable[[], None] = lambda: None) -> None:
         self.pool = ClientPool()
         self.events: dict[UUID | None, list[object]] = {}
         self.last: set[UUID] = set()
-        self.backend: SimulatedBackend = SimulatedEndpoint(host)(self._deliver, lambda: None)
+        self.backend: SimulatedBackend = SimulatedEndpoint(host)(self._deliver, ended)
 
     def _deliver(self, pipeline_id: UUID | None, fragment: bytes, is_last: bool) -> None:
         if is_last:
@@ -203,3 +205,26 @@ def test_rubbish_gets_no_answer_and_the_pool_goes_on() -> None:
 
 def _key() -> Statement:
     return call("New-Item", Path=KEY)
+
+
+def test_a_defect_of_the_engine_ends_the_shell_instead_of_leaving_it_silent(caplog: pytest.LogCaptureFixture) -> None:
+    """The server is told that nothing will come any more."""
+    ended: list[bool] = []
+
+    async def run() -> None:
+        host = SimulatedHost(a_machine())
+        host.log.flush = _fail  # type: ignore[method-assign]
+        client = Client(host, lambda: ended.append(True))
+        await client.open()
+        await client.start([call("Write-Output", InputObject="a")])
+        async with asyncio.timeout(10):
+            while not ended:
+                await asyncio.sleep(0)
+        await client.backend.close()
+
+    asyncio.run(run())
+    assert "died" in caplog.text
+
+
+def _fail() -> None:
+    raise OSError("no space left")
