@@ -17,6 +17,7 @@ from aksarc_harden.transport.causes import cause_of
 from aksarc_harden.transport.collect import Pipeline, Single, single_answer
 from aksarc_harden.transport.deadline import Cancelled, Deadline, never_cancelled
 from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.psrp_pool import check_writable
 from aksarc_harden.transport.reading import Reading, read_all
 from aksarc_harden.transport.session import TimeLimits, Traffic
 
@@ -82,7 +83,9 @@ class PooledSession:
 
     def read(self, chains: Sequence[Chain]) -> list[tuple[Answer, ...]]:
         """Run chains of reads; see `Session.read`."""
-        self._check(statement for chain in chains for statement in chain)
+        statements = [statement for chain in chains for statement in chain]
+        self._check(statements)
+        check_writable(statements)  # all of them, so that no batch is sent when a later one could not be written
         reading, deadline = Reading(chains), self._deadline()
         return read_all(reading, lambda pending: self._ask(self, reading, pending, deadline), self.reset, deadline)
 

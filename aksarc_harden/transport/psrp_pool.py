@@ -13,6 +13,7 @@ from uuid import UUID
 from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model.statement import Statement
 from aksarc_harden.psrp.client import ClientPool
+from aksarc_harden.psrp.client_forms import create_pipeline, pipeline_input
 from aksarc_harden.psrp.events import Event, KeyRequested, PoolStateChanged
 from aksarc_harden.psrp.states import PoolState
 from aksarc_harden.transport.collect import Pipeline
@@ -22,6 +23,24 @@ from aksarc_harden.transport.secrets_in import needs_key
 _NOBODY = UUID(int=0)
 
 log = logging.getLogger(__name__)
+
+
+def check_writable(statements: Sequence[Statement]) -> None:
+    """
+    Write statements and their input objects for a trial, without a key for their secrets.
+
+    Raises:
+        UnwritableError: the engine could not read a value.
+    """
+    if statements:
+        create_pipeline(statements, has_input=False, encrypt=_seal_nothing)
+    for statement in statements:
+        for value in statement.inputs:
+            pipeline_input(value, _seal_nothing)
+
+
+def _seal_nothing(_: str) -> str:
+    return ""
 
 
 class Protocol:

@@ -105,6 +105,8 @@ def test_what_the_engine_could_not_read_is_not_sent(session: PooledSession) -> N
     before = session.traffic.requests
     with pytest.raises(UnwritableError):
         session.run(echo(deep))
+    with pytest.raises(UnwritableError):  # not even the statements of batches before it
+        session.read([*[(echo(1),)] * 400, (echo(deep),)])
     assert session.traffic.requests == before
     assert session.run(echo(1)) == Answer((1,))
 

@@ -28,7 +28,7 @@ from aksarc_harden.transport.session import TimeLimits
 from tests.support.rehearsal import RunningServer, wsman_over
 from tests.support.sessions import Sessions, host_of
 
-SHORT = TimeLimits(answer=2.0, whole=20.0)
+SHORT = TimeLimits(answer=1.5, whole=20.0)
 WSMAN = ["http-ntlm", "https-ntlm", "https-basic"]
 CARRIERS = ["streams", "http-ntlm"]
 
@@ -67,7 +67,7 @@ def test_a_read_that_hangs_costs_its_own_chain_only(sessions: Sessions, way: str
 @pytest.mark.parametrize("way", CARRIERS)
 def test_the_whole_of_a_read_has_a_limit(sessions: Sessions, way: str) -> None:
     """When the time for all is over, what is left is lost, and what came is kept."""
-    session = sessions.open(way, TimeLimits(answer=1.5, whole=4.0))
+    session = sessions.open(way, TimeLimits(answer=1.0, whole=3.0))
     started = time.monotonic()
     answers = session.read([(say(1),), *[(call("Start-Sleep", Seconds=20),)] * 20])
     assert time.monotonic() - started < 15
@@ -79,7 +79,7 @@ def test_the_whole_of_a_read_has_a_limit(sessions: Sessions, way: str) -> None:
 def test_a_cancelled_session_stops_waiting(sessions: Sessions, way: str) -> None:
     """The flag is looked at every few seconds; the pool is closed at once."""
     stop = time.monotonic() + 1
-    session = sessions.open(way, cancelled=lambda: time.monotonic() > stop)
+    session = sessions.open(way, cancelled=lambda: time.monotonic() > stop, operation_seconds=1.0)
     with pytest.raises(RefusedError):
         session.run(call("Start-Sleep", Seconds=20))
     assert time.monotonic() - stop < 12
@@ -111,7 +111,7 @@ def test_a_connection_that_breaks_in_mid_read_loses_nothing(
 ) -> None:
     """The same Receive goes again over a fresh connection, and each answer is there once."""
     session = sessions.open(way)
-    setattr(server.service.trouble, trouble, 3)
+    setattr(server.service.trouble, trouble, 2)
     answers = session.read([(say(number),) for number in range(100)])
     assert answers == [(Answer((number,)),) for number in range(100)]
     assert getattr(server.service.trouble, trouble) == 0
