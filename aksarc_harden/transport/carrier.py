@@ -33,7 +33,7 @@ REPEAT_PAUSES = (0.0, 0.25, 1.0, 2.0)  # seconds before each repeat of a request
 ANSWER_MARGIN = 3.0  # seconds that a host may take longer than the operation's own time limit
 
 # The host answers the same again to the same MessageID, or nothing changes by a second one.
-_REPEATABLE = frozenset({WSManAction.RECEIVE, WSManAction.SIGNAL, WSManAction.DELETE})
+_REPEATABLE = frozenset({WSManAction.RECEIVE, WSManAction.DELETE})
 
 # pypsrp logs payloads at DEBUG, and as ERROR what is translated here.
 logging.getLogger("pypsrp").setLevel(logging.CRITICAL)
@@ -120,7 +120,7 @@ class _Line:
         for pause in REPEAT_PAUSES:
             try:
                 return self._send_once(message)
-            except OSError as error:
+            except (ProtocolError, *translation.BROKEN_CONNECTION) as error:
                 self.renew()  # a broken connection takes its security context with it
                 late = time.monotonic() + pause >= self._until
                 if late or not (self._repeatable and translation.is_connection_lost(error)):

@@ -23,7 +23,6 @@ RESOURCE = "http://schemas.microsoft.com/powershell/"  # the session configurati
 IDLE_SECONDS = 900  # a shell that nobody asks any more, because we were killed, ends by itself
 _SHELL = f"{{{NAMESPACES['rsp']}}}"
 _CREATION = "{http://schemas.microsoft.com/powershell}creationXml"
-_TERMINATE = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/terminate"
 _CLOSE_SECONDS = 5.0  # nobody waits longer for a shell to end
 _ORPHAN_SECONDS = 1.0  # nor so long for one that may not even exist
 
@@ -97,12 +96,6 @@ class Shell:
         states = (state.get("State", "") for state in answer.iterfind(".//rsp:CommandState", NAMESPACES))
         texts = (stream.text or "" for stream in answer.iterfind(".//rsp:Stream", NAMESPACES))
         return Received(tuple(map(self._bytes, texts)), any(state.endswith("/Done") for state in states))
-
-    def signal_terminate(self, command_id: UUID) -> None:
-        """Give a pipeline back to the host, which then forgets it."""
-        signal = Element(_SHELL + "Signal", _command(command_id))
-        SubElement(signal, _SHELL + "Code").text = _TERMINATE
-        self._ask(WSManAction.SIGNAL, signal, None, _CLOSE_SECONDS)
 
     def delete(self) -> None:
         """End the shell, and with it all that runs in it; a host that does not answer any more ends it by itself."""

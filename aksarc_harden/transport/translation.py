@@ -45,7 +45,8 @@ _QUOTA_SECONDS = 60.0  # an idle shell of somebody else's may end by then
 
 # pypsrp and spnego take a response apart without checks; a broken one raises these.
 BROKEN_ANSWER = (ParseError, struct.error, LookupError, AttributeError, TypeError, ValueError, StopIteration)
-LIBRARY_ERRORS = (WinRMError, SpnegoError, OSError, *BROKEN_ANSWER)  # requests' own are OSErrors
+BROKEN_CONNECTION = (SpnegoError, OSError, *BROKEN_ANSWER)  # nothing more can be said on it; requests' own are OSErrors
+LIBRARY_ERRORS = (WinRMError, *BROKEN_CONNECTION)
 
 
 def translate(error: BaseException, address: str) -> HardenError:

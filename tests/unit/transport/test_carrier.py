@@ -164,6 +164,17 @@ def test_what_may_have_been_done_is_not_repeated(action: str) -> None:
     assert len(transport.sent) == 1
 
 
+@pytest.mark.parametrize("raised", [BadMICError(), IndexError(), RESET])
+def test_a_broken_connection_is_not_used_again(raised: Exception) -> None:
+    """Its security context is out of step, so the next request makes another."""
+    transport = FakeTransport(raised, answer)
+    carrier, _ = carrier_over(transport)
+    with pytest.raises(errors.HardenError):
+        ask(carrier, WSManAction.COMMAND)
+    assert transport.session is None
+    assert ask(carrier, WSManAction.DELETE) is not None
+
+
 def fault(code: int) -> WinRMTransportError:
     """Give what pypsrp raises for a fault."""
     text = (
