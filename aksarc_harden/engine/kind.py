@@ -34,12 +34,10 @@ class Write:
     Attributes:
         statement: one command with any number of input objects, or one native import.
         settings: those that this write is for; empty where it prepares another one (a key, a template).
-        made_keys: keys that it makes if they are not there; journaled, and removed again on rollback where empty.
     """
 
     statement: Statement
     settings: tuple[object, ...] = ()
-    made_keys: tuple[str, ...] = ()
 
 
 class Kind(Protocol[S]):
@@ -67,8 +65,8 @@ class Kind(Protocol[S]):
         """
         Give the pipelines that bring each setting from its before to what is wanted, in order.
 
-        For a rollback, before and wanted change places: `Missing` with a missing ancestor as the aim is written as
-        ABSENT, and `keys_to_remove` gives what else has to go.
+        A rollback is the same with the two in each other's place; the keys that a change had to make are told by its
+        before (`Missing.first_missing_ancestor`), and `keys_to_remove` gives what takes them away.
         """
         ...
 

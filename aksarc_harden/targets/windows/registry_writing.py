@@ -74,12 +74,7 @@ def _missing_keys(befores: Mapping[Registry, Before]) -> tuple[str, ...]:
 def _key_writes(befores: Mapping[Registry, Before], values: Mapping[Registry, Value], facts: Facts) -> list[Write]:
     keys = sorted(_missing_keys(befores), key=depth)
     plain = tuple(key for key in keys if not has_slash(key))
-    made = [
-        Write(
-            call("New-Item", Path=tuple(provider_path(key) for key in plain), Confirm=False) | call("Out-Null"),
-            made_keys=plain,
-        )
-    ]
+    made = [Write(call("New-Item", Path=tuple(provider_path(key) for key in plain), Confirm=False) | call("Out-Null"))]
     slashed = [_slashed_key(key, values, facts) for key in keys if has_slash(key)]
     return (made if plain else []) + slashed
 
@@ -96,7 +91,7 @@ def _slashed_key(key: str, values: Mapping[Registry, Value], facts: Facts) -> Wr
             with_value = ("/v", setting.name, "/t", "REG_DWORD", "/d", str(value.data))
             break
     add = program(facts.program("reg.exe"), "add", key, *with_value, "/f")
-    return Write(add | call("Out-Null"), made_keys=(key,))
+    return Write(add | call("Out-Null"))
 
 
 def _value_writes(values: Mapping[Registry, Value]) -> list[Write]:

@@ -76,15 +76,12 @@ def test_values_travel_in_a_form_that_fits(data: Data, type_name: str, expected:
 
 
 def test_missing_keys_are_made_parents_first_and_never_by_force() -> None:
-    """One New-Item makes all of them, and they are named for the journal."""
+    """One New-Item makes all of them, in an order in which each finds the one above it."""
     setting, other = Registry(TOP + r"\A\B\C", "v"), Registry(TOP + r"\a\D", "w")
     first, _ = KIND.writes({setting: (Missing(TOP + r"\A"), ONE), other: (Missing(TOP + r"\a"), ONE)}, FACTS)
     assert commands(first) == ["New-Item", "Out-Null"]
-    assert first.made_keys == (TOP + r"\A", TOP + r"\A\B", TOP + r"\a\D", TOP + r"\A\B\C")
-    assert arguments(first.statement) == {
-        "Path": tuple(f"Registry::{key}" for key in first.made_keys),
-        "Confirm": False,
-    }
+    keys = (TOP + r"\A", TOP + r"\A\B", TOP + r"\a\D", TOP + r"\A\B\C")
+    assert arguments(first.statement) == {"Path": tuple(f"Registry::{key}" for key in keys), "Confirm": False}
     assert first.settings == ()
 
 
@@ -92,8 +89,7 @@ def test_a_key_with_a_slash_is_made_by_reg_exe() -> None:
     """It is made after the keys above it, with its first number, so that it has no default value."""
     setting = Registry(TOP + r"\C\RC4 128/128", "Enabled")
     above, slashed, values = KIND.writes({setting: (Missing(TOP + r"\C"), Value(0xFFFF_FFFF, "DWord"))}, FACTS)
-    assert above.made_keys == (TOP + r"\C",)
-    assert slashed.made_keys == (setting.path,)
+    assert arguments(above.statement)["Path"] == (f"Registry::{TOP}\\C",)
     assert slashed.statement.commands[0].name == REG
     assert words(slashed.statement) == [
         "add", setting.path, "/v", "Enabled", "/t", "REG_DWORD", "/d", "4294967295", "/f",
