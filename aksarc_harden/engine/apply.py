@@ -19,6 +19,7 @@ from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
 from aksarc_harden.model.outcome import ChangeOutcome
 from aksarc_harden.model.setting import Setting
+from aksarc_harden.model.statement import call
 from aksarc_harden.transport.session import Session
 
 _DENIED = ("UnauthorizedAccess", "SecurityException", "PermissionDenied")
@@ -91,7 +92,10 @@ def _run_all(session: Session, kind: Any, writes: Sequence[Write], facts: Facts)
         session.read([work_folder.making(facts)])
     said: list[Explanation] = []
     for write in writes:
-        said += _explain(write, session.run(write.statement))
+        answer = session.run(write.statement)
+        said += _explain(write, answer)
+        if write.settings and write.statement.commands[0].is_program and answer.lost is None:
+            said += _exit_code(session, write)
     if kind.needs_work_folder:
         session.read([work_folder.removing(facts)])
     return said
@@ -102,6 +106,15 @@ def _explain(write: Write, answer: Answer) -> list[Explanation]:
     if answer.lost:
         said.append(Explanation(write.settings, answer.lost))
     return said
+
+
+def _exit_code(session: Session, write: Write) -> list[Explanation]:
+    """Ask how a native program ended: it tells by its exit code alone, which the next pipeline still finds."""
+    ((code,),) = session.read([(call("Get-Variable", Name="LASTEXITCODE", ValueOnly=True),)])
+    if not code.output or code.output[0] == 0:
+        return []
+    name = write.statement.commands[0].name.rpartition("\\")[2]
+    return [Explanation(write.settings, Cause(CauseCode.COMMAND_FAILED, f"{name}: exit code {code.output[0]!r}"))]
 
 
 def _cause_of(error: ErrorRecord) -> Cause:

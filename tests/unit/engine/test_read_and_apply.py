@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from aksarc_harden.engine.apply import is_same, outcome_of, write_changes
-from aksarc_harden.engine.kind import Seen
+from aksarc_harden.engine.kind import Seen, Write
 from aksarc_harden.engine.read import MAX_ROUNDS, read_settings
 from aksarc_harden.errors import HostSilentError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.facts import Facts
-from aksarc_harden.model.found import ABSENT, Found, Missing, Unreadable, Value, Wanted
+from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
 from aksarc_harden.model.setting import UserRight
-from aksarc_harden.model.statement import Statement
+from aksarc_harden.model.statement import Statement, program
 from tests.support.builders import facts_of
 from tests.support.fakes import FakeSession, RightsInADict
 
@@ -116,3 +116,16 @@ def test_a_success_that_changed_nothing_is_not_believed() -> None:
     outcome = outcome_of(CHANGE, BEFORE, [])
     assert outcome.cause is not None
     assert outcome.cause.code is CauseCode.NOT_IN_FORCE
+
+
+class RightsByProgram(RightsInADict):
+    def writes(self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts) -> Sequence[Write]:
+        return [Write(program(facts.program("secedit.exe"), "/configure"), tuple(changes))]
+
+
+@pytest.mark.parametrize(("code", "detail"), [(3, "secedit.exe: exit code 3"), (0, None)])
+def test_a_native_program_explains_by_its_exit_code(code: int, detail: str | None) -> None:
+    """A program that ended with warnings is quoted where the re-read shows another value; zero says nothing."""
+    session = FakeSession(lambda statement: Answer((code,) if "Get-Variable" in str(statement) else ()))
+    said = write_changes(session, {UserRight.kind: RightsByProgram(HELD)}, {RIGHT: (BEFORE, WANTED)}, facts_of())
+    assert [explanation.cause.detail for explanation in said] == ([detail] if detail else [])

@@ -177,3 +177,12 @@ def test_the_plan_of_a_rollback_touches_no_host(site: RehearsedSite) -> None:
     planned = only(runbook.roll_back(site.order(dry_run=True)))
     assert planned.plan != Plan()
     assert site.snapshots() == hardened
+
+
+def test_a_right_that_the_host_refuses_is_explained_by_the_programs_exit_code(site: RehearsedSite) -> None:
+    """Where the policy tool leaves a right as it is and ends with warnings, the report quotes its exit code."""
+    site.hosts["node1"].disturb("access-denied", right="SeDebugPrivilege")
+    outcome = only(runbook.harden(site.order(allow_risky=True)))
+    (refused,) = [change for change in outcome.changes if change.state is not ChangeState.IN_FORCE]
+    assert str(refused.change.setting) == "SeDebugPrivilege"
+    assert str(refused.cause) == "command-failed: secedit.exe: exit code 3"
