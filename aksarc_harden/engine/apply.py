@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aksarc_harden.engine import work_folder
-from aksarc_harden.engine.kind import Write
-from aksarc_harden.engine.read import Kinds
+from aksarc_harden.engine.kind import Kind, Write
+from aksarc_harden.engine.read import Kinds, by_kind
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.facts import Facts
@@ -22,6 +22,7 @@ from aksarc_harden.model.setting import Setting
 from aksarc_harden.model.statement import call
 from aksarc_harden.transport.session import Session
 
+_UNORDERED = ("SIDs", "AuditFlags")  # holders of a right and audit flags are sets
 _DENIED = ("UnauthorizedAccess", "SecurityException", "PermissionDenied")
 
 
@@ -38,16 +39,18 @@ def write_changes(
 ) -> list[Explanation]:
     """Bring settings from their before to what is wanted; give what the host had to say against it."""
     said: list[Explanation] = []
-    for name, part in _by_kind(changes).items():
-        said += _run_all(session, kinds[name], kinds[name].writes(part, facts), facts)
+    for kind, group in by_kind(kinds, changes):
+        part = {setting: changes[setting] for setting in group}
+        said += _run_all(session, kind, kind.writes(part, facts), facts)
     return said
 
 
 def remove_keys(session: Session, kinds: Kinds, befores: Mapping[Setting, Before], facts: Facts) -> list[Explanation]:
     """Remove the keys that changes had to make, deepest first, where they are empty."""
     said: list[Explanation] = []
-    for name, part in _by_kind(befores).items():
-        said += _run_all(session, kinds[name], kinds[name].keys_to_remove(part, facts), facts)
+    for kind, group in by_kind(kinds, befores):
+        part = {setting: befores[setting] for setting in group}
+        said += _run_all(session, kind, kind.keys_to_remove(part, facts), facts)
     return said
 
 
@@ -68,7 +71,7 @@ def is_same(found: Found, wanted: Wanted | Missing) -> bool:
         return isinstance(found, Missing)
     if not isinstance(found, Value) or not isinstance(wanted, Value) or found.type != wanted.type:
         return False
-    if found.type == "SIDs" and isinstance(found.data, tuple) and isinstance(wanted.data, tuple):
+    if found.type in _UNORDERED and isinstance(found.data, tuple) and isinstance(wanted.data, tuple):
         return {item.upper() for item in found.data} == {item.upper() for item in wanted.data}
     return found.data == wanted.data
 
@@ -78,14 +81,7 @@ def as_wanted(before: Before) -> Wanted:
     return ABSENT if isinstance(before, Missing) else before
 
 
-def _by_kind(parts: Mapping[Setting, Any]) -> dict[str, dict[Setting, Any]]:
-    groups: dict[str, dict[Setting, Any]] = {}
-    for setting, part in parts.items():
-        groups.setdefault(setting.kind, {})[setting] = part
-    return groups
-
-
-def _run_all(session: Session, kind: Any, writes: Sequence[Write], facts: Facts) -> list[Explanation]:
+def _run_all(session: Session, kind: Kind[Any], writes: Sequence[Write], facts: Facts) -> list[Explanation]:
     if not writes:
         return []
     if kind.needs_work_folder:

@@ -11,7 +11,7 @@ from aksarc_harden.model.control import Control, Unknown
 from aksarc_harden.model.finding import Finding, Verdict, Waiver
 from aksarc_harden.model.found import Found, Missing, Unreadable, Value
 from aksarc_harden.model.rule import TextFromSite
-from aksarc_harden.model.setting import Registry, Setting
+from aksarc_harden.model.setting import Setting
 
 
 def judge(control: Control, found: Found) -> Finding:
@@ -69,8 +69,8 @@ def _accepts_absence(control: Control) -> tuple[bool, str]:
 
 def _accepts_value(control: Control, found: Value) -> tuple[bool, str]:
     setting = control.setting
-    if isinstance(setting, Registry) and found.type != setting.type:
-        return False, f"its type is {found.type}, not {setting.type}"
+    if found.type != setting.value_type:
+        return False, f"its type is {found.type}, not {setting.value_type}"
     if isinstance(control.accept, TextFromSite) and control.accept.given is None and control.want is None:
         return control.accept.accepts(found.data), "the site gives no text of its own"
     return control.accept.accepts(found.data), ""

@@ -11,9 +11,7 @@ from aksarc_harden.model.control import Control, Reboot, Want
 from aksarc_harden.model.finding import Finding, Verdict
 from aksarc_harden.model.found import ABSENT, Absent, Found, Missing, Unreadable, Value, Wanted
 from aksarc_harden.model.rule import Rule
-from aksarc_harden.model.setting import Registry, Setting
-
-SIDS = "SIDs"  # the type word of a user right's value
+from aksarc_harden.model.setting import Setting
 
 
 def plan_host(
@@ -61,6 +59,6 @@ def _change(aim: Aim, found: Found, drifted: Sequence[Control]) -> Change | None
 def _wanted(setting: Setting, accept: Rule, want: Want, found: Value | Missing) -> Wanted | None:
     if want is None or isinstance(want, Absent):
         return want
-    word = str(setting.type) if isinstance(setting, Registry) else SIDS
+    word = setting.value_type
     data = found.data if isinstance(found, Value) and found.type == word else None
     return Value(accept.to_write(data, want), word)

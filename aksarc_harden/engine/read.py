@@ -60,7 +60,7 @@ def read_settings(session: Session, kinds: Kinds, settings: Iterable[Setting], f
     Raises:
         TransientError, PermanentError: the host as a whole could not be read.
     """
-    readings = _by_kind(kinds, settings)
+    readings = [_Reading(kind, group) for kind, group in by_kind(kinds, settings)]
     for _ in range(MAX_ROUNDS):
         asked = [(reading, chain) for reading in readings for chain in _questions(reading, facts)]
         if not asked:
@@ -72,11 +72,15 @@ def read_settings(session: Session, kinds: Kinds, settings: Iterable[Setting], f
     return found
 
 
-def _by_kind(kinds: Kinds, settings: Iterable[Setting]) -> list[_Reading]:
-    groups: Mapping[str, list[Setting]] = defaultdict(list)
+def by_kind(kinds: Kinds, settings: Iterable[Setting]) -> list[tuple[Kind[Any], tuple[Setting, ...]]]:
+    """Group settings by the code that reads and writes them; one kind may serve settings of several names."""
+    groups: dict[int, list[Setting]] = defaultdict(list)
+    serving: dict[int, Kind[Any]] = {}
     for setting in dict.fromkeys(settings):
-        groups[setting.kind].append(setting)
-    return [_Reading(kinds[name], tuple(group)) for name, group in groups.items()]
+        kind = kinds[setting.kind]
+        serving[id(kind)] = kind
+        groups[id(kind)].append(setting)
+    return [(serving[key], tuple(group)) for key, group in groups.items()]
 
 
 def _questions(reading: _Reading, facts: Facts) -> Sequence[Chain]:

@@ -8,7 +8,7 @@ Every setting has a name for people and a JSON form for the journal.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
 
@@ -44,6 +44,11 @@ class Registry:
     def __str__(self) -> str:
         return f"{self.path.replace('HKEY_LOCAL_MACHINE', 'HKLM')}\\{self.name or '(default)'}"
 
+    @property
+    def value_type(self) -> str:
+        """The word that a value of it carries."""
+        return str(self.type)
+
 
 @dataclass(frozen=True, order=True)
 class UserRight:
@@ -56,10 +61,89 @@ class UserRight:
     def __str__(self) -> str:
         return self.constant
 
+    @property
+    def value_type(self) -> str:
+        """The word that a value of it carries."""
+        return "SIDs"
 
-Setting: TypeAlias = Registry | UserRight
 
-_CLASSES: dict[str, type[Registry] | type[UserRight]] = {Registry.kind: Registry, UserRight.kind: UserRight}
+class PolicySection(StrEnum):
+    """The sections of a security template that hold account policies ([MS-GPSB] 2.2)."""
+
+    SYSTEM_ACCESS = "System Access"
+    KERBEROS = "Kerberos Policy"  # domain controllers alone have it
+
+
+@dataclass(frozen=True, order=True)
+class AccountPolicy:
+    """
+    One key of the account policy, as security templates name it: a number, or the text of a name.
+
+    Attributes:
+        key: for example `MinimumPasswordLength`.
+    """
+
+    kind: ClassVar[str] = "account-policy"
+
+    key: str
+    section: PolicySection = PolicySection.SYSTEM_ACCESS
+    is_text: bool = False
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def value_type(self) -> str:
+        """The word that a value of it carries."""
+        return "String" if self.is_text else "Integer"
+
+
+@dataclass(frozen=True, order=True)
+class AuditPolicy:
+    """
+    One audit subcategory; its value is which of Success and Failure are recorded.
+
+    Attributes:
+        subcategory: its GUID in upper case and braces, the same in every language.
+        name: the English name, for people.
+    """
+
+    kind: ClassVar[str] = "audit-policy"
+
+    subcategory: str
+    name: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return self.name or self.subcategory
+
+    @property
+    def value_type(self) -> str:
+        """The word that a value of it carries."""
+        return "AuditFlags"
+
+
+@dataclass(frozen=True, order=True)
+class Service:
+    """How a service starts, by its short name: Automatic, AutomaticDelayedStart, Manual or Disabled."""
+
+    kind: ClassVar[str] = "service"
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"service {self.name}"
+
+    @property
+    def value_type(self) -> str:
+        """The word that a value of it carries."""
+        return "StartType"
+
+
+Setting: TypeAlias = Registry | UserRight | AccountPolicy | AuditPolicy | Service
+
+_CLASSES: dict[str, type[Setting]] = {
+    each.kind: each for each in (Registry, UserRight, AccountPolicy, AuditPolicy, Service)
+}
 
 
 def setting_to_json(setting: Setting) -> dict[str, Any]:
@@ -72,4 +156,6 @@ def setting_from_json(form: dict[str, Any]) -> Setting:
     fields = {name: value for name, value in form.items() if name != "kind"}
     if form["kind"] == Registry.kind:
         fields["type"] = RegistryType(fields["type"])
+    if form["kind"] == AccountPolicy.kind:
+        fields["section"] = PolicySection(fields["section"])
     return _CLASSES[form["kind"]](**fields)
