@@ -4,6 +4,7 @@ Every error we raise, drawn as a tree.
     HardenError
     ├── InputError              the operator's input is wrong; names file, line and cure (exit code 1)
     ├── RefusedError            a guard, a lock or a window says no (exit code 3)
+    │   └── CancelledError          somebody asked us to stop, so nobody waits for the answer any more
     ├── TransientError          may pass by waiting; carries retry_after_seconds
     │   ├── HostUnreachableError    nothing listens there, or the connection was lost for good
     │   ├── HostBusyError           a quota of the host is reached
@@ -14,6 +15,7 @@ Every error we raise, drawn as a tree.
         ├── ProtocolError           the peer broke HTTP, WSMan or PSRP
         ├── UnwritableError         a value that the remote engine could not read; refused before it is sent
         ├── ContractError           a statement that its command's published contract refuses
+        ├── FactsDisagreeError      the site declares one thing of a host, and the host says another
         └── CommandFailedError      the host ran our command and it ended with an error
 
 Two questions shape the tree: may it pass by waiting, and whose fault is it?
@@ -55,6 +57,10 @@ class InputError(HardenError):
 
 class RefusedError(HardenError):
     """A guard, a lock or a window forbids this now."""
+
+
+class CancelledError(RefusedError):
+    """Somebody asked us to stop, so nobody waits for the answer any more."""
 
 
 class TransientError(HardenError):
@@ -99,6 +105,13 @@ class UnwritableError(PermanentError):
 
 class ContractError(PermanentError):
     """A statement that its command's published contract refuses."""
+
+
+class FactsDisagreeError(PermanentError):
+    """The site declares one thing of a host, and the host says another."""
+
+    def __init__(self, declared: str, found: str, cure: str) -> None:
+        super().__init__(f"the site declares {declared}, the host says {found}; {cure}")
 
 
 class CommandFailedError(PermanentError):

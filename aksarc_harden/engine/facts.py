@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aksarc_harden.errors import CommandFailedError, PermanentError
+from aksarc_harden.errors import CommandFailedError, FactsDisagreeError
 from aksarc_harden.model.answer import Answer
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.host import Host, Platform, Role
@@ -30,13 +30,6 @@ _SERVER_BUILDS = {"17763": Platform.WS2019, "20348": Platform.WS2022, "26100": P
 _HCI_EDITION = "ServerAzureStackHCICor"
 _HCI_22H2_BUILD = "20349"
 _DC_PRODUCT = "LanmanNT"  # ProductType says WinNT a client, ServerNT a server, LanmanNT a domain controller
-
-
-class FactsDisagreeError(PermanentError):
-    """The site declares one thing of a host, and the host says another."""
-
-    def __init__(self, declared: str, found: str, cure: str) -> None:
-        super().__init__(f"the site declares {declared}, the host says {found}; {cure}")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class CauseCode(StrEnum):
     ANSWER_UNEXPECTED = "answer-unexpected"  # an answer of a shape that we do not know
     VALUE_UNDECODABLE = "value-undecodable"  # data too short for its type, or of a type the engine does not know
     TIMED_OUT = "timed-out"
+    CANCELLED = "cancelled"  # somebody asked us to stop while we waited
     KIND_FAILED = "kind-failed"  # a defect of ours in one kind; its settings are unreadable, the run goes on
     SIGN_IN_REFUSED = "sign-in-refused"
     CERTIFICATE_UNTRUSTED = "certificate-untrusted"

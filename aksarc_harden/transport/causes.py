@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from aksarc_harden.errors import (
     AccessDeniedError,
+    CancelledError,
     CommandFailedError,
     ContractError,
+    FactsDisagreeError,
     HardenError,
     HostBusyError,
     HostSilentError,
     HostUnreachableError,
     InputError,
     ProtocolError,
-    RefusedError,
     UntrustedCertificateError,
     UnwritableError,
 )
@@ -30,7 +31,8 @@ _OF_ERRORS: tuple[tuple[type[HardenError], CauseCode], ...] = (
     (UnwritableError, CauseCode.REFUSED_BEFORE_SENDING),
     (ContractError, CauseCode.REFUSED_BEFORE_SENDING),
     (InputError, CauseCode.REFUSED_BEFORE_SENDING),
-    (RefusedError, CauseCode.ANSWER_LOST),  # cancelled: nobody waited for the answer
+    (CancelledError, CauseCode.CANCELLED),
+    (FactsDisagreeError, CauseCode.DISAGREES),
     (CommandFailedError, CauseCode.COMMAND_FAILED),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from aksarc_harden.errors import HostSilentError, RefusedError
+from aksarc_harden.errors import CancelledError, HostSilentError
 from aksarc_harden.transport.session import TimeLimits
 
 POLL_SECONDS = 5.0  # the longest time between two looks at the cancel flag
@@ -55,7 +55,7 @@ class Deadline:
         Go on only if there is time left and nobody wants to stop.
 
         Raises:
-            RefusedError: cancelled.
+            CancelledError: somebody wants to stop.
             HostSilentError: a limit is past.
         """
         if self.poll_seconds() <= 0:
@@ -68,10 +68,10 @@ class Deadline:
         Give the seconds to wait before looking again, 0 when a limit is past.
 
         Raises:
-            RefusedError: cancelled.
+            CancelledError: somebody wants to stop.
         """
         if self._cancelled():
-            raise RefusedError("cancelled while waiting for the host")
+            raise CancelledError("cancelled while waiting for the host")
         return min(POLL_SECONDS, self.remaining_seconds)
 
     def next_wait(self) -> float:

@@ -13,10 +13,10 @@ import pytest
 
 from aksarc_harden.errors import (
     AccessDeniedError,
+    CancelledError,
     HostBusyError,
     HostSilentError,
     ProtocolError,
-    RefusedError,
 )
 from aksarc_harden.model.answer import Answer, CauseCode
 from aksarc_harden.model.statement import Statement, call
@@ -80,7 +80,7 @@ def test_a_cancelled_session_stops_waiting(sessions: Sessions, way: str) -> None
     """The flag is looked at every few seconds; the pool is closed at once."""
     stop = time.monotonic() + 1
     session = sessions.open(way, cancelled=lambda: time.monotonic() > stop, operation_seconds=1.0)
-    with pytest.raises(RefusedError):
+    with pytest.raises(CancelledError):
         session.run(call("Start-Sleep", Seconds=20))
     assert time.monotonic() - stop < 12
 

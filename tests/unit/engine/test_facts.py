@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from aksarc_harden.engine.facts import FactsDisagreeError, FactsQuestion, decode_facts, platform_of
-from aksarc_harden.errors import CommandFailedError
+from aksarc_harden.engine.facts import FactsQuestion, decode_facts, platform_of
+from aksarc_harden.errors import CommandFailedError, FactsDisagreeError
 from aksarc_harden.model.answer import Answer, ErrorRecord
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.host import Platform, Role

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from aksarc_harden.errors import AccessDeniedError, HostUnreachableError, ProtocolError, RefusedError, UnwritableError
+from aksarc_harden.errors import AccessDeniedError, CancelledError, HostUnreachableError, ProtocolError, UnwritableError
 from aksarc_harden.model.answer import Answer, CauseCode, ErrorRecord
 from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged, Undecodable
@@ -173,7 +173,7 @@ def test_after_many_poisoned_batches_statements_go_alone() -> None:
     assert len(fakes.pools) <= MOST_POISONED + 1
 
 
-@pytest.mark.parametrize("error", [AccessDeniedError("no"), RefusedError("cancelled")])
+@pytest.mark.parametrize("error", [AccessDeniedError("no"), CancelledError("cancelled")])
 def test_the_host_saying_no_ends_the_read(error: Exception) -> None:
     """And closes the pool."""
     fakes = Fakes(cut(1, error))

@@ -23,14 +23,15 @@ from aksarc_harden.transport.pool_ended import PoolEndedError
         (errors.UnwritableError("x"), CauseCode.REFUSED_BEFORE_SENDING),
         (errors.ContractError("x"), CauseCode.REFUSED_BEFORE_SENDING),
         (errors.InputError(errors.InputProblem("x", "")), CauseCode.REFUSED_BEFORE_SENDING),
-        (errors.RefusedError("x"), CauseCode.ANSWER_LOST),
+        (errors.CancelledError("x"), CauseCode.CANCELLED),
         (errors.CommandFailedError("x"), CauseCode.COMMAND_FAILED),
+        (errors.FactsDisagreeError("x", "y", "z"), CauseCode.DISAGREES),
         (errors.PermanentError("x"), CauseCode.COMMAND_FAILED),
     ],
 )
 def test_every_error_has_a_cause(error: errors.HardenError, code: CauseCode) -> None:
     """Its sentence is the detail."""
-    assert cause_of(error) == Cause(code, "x")
+    assert cause_of(error) == Cause(code, str(error))
 
 
 @pytest.mark.parametrize(

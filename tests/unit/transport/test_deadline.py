@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aksarc_harden.errors import HostSilentError, RefusedError
+from aksarc_harden.errors import CancelledError, HostSilentError
 from aksarc_harden.transport.deadline import POLL_SECONDS, Deadline
 from aksarc_harden.transport.session import TimeLimits
 
@@ -56,5 +56,5 @@ def test_no_single_wait_is_long() -> None:
 
 def test_the_flag_ends_a_wait_at_once() -> None:
     """Whatever time is left."""
-    with pytest.raises(RefusedError):
+    with pytest.raises(CancelledError):
         Deadline(LIMITS, lambda: True).poll_seconds()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aksarc_harden.errors import AccessDeniedError, HostSilentError, HostUnreachableError, RefusedError
+from aksarc_harden.errors import AccessDeniedError, CancelledError, HostSilentError, HostUnreachableError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.model.statement import Chain, call
 from aksarc_harden.transport.batch import Numbered
@@ -112,7 +112,7 @@ def test_progress_between_losses_counts() -> None:
     assert resets == 20
 
 
-@pytest.mark.parametrize("error", [AccessDeniedError("no"), RefusedError("cancelled")])
+@pytest.mark.parametrize("error", [AccessDeniedError("no"), CancelledError("cancelled")])
 def test_what_waiting_will_not_help_ends_the_read_at_once(error: Exception) -> None:
     """The pool is closed, and the error rises."""
     resets: list[None] = []
