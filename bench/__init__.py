@@ -1,0 +1,1 @@
+"""The benchmarks behind the numbers in the README: ratios in one run, against the rehearsal."""
