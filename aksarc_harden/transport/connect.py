@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from aksarc_harden.model.host import Host
 from aksarc_harden.transport.check import check_statements
 from aksarc_harden.transport.deadline import Cancelled, Deadline, never_cancelled
-from aksarc_harden.transport.pooled import Check, Pool, PooledSession
+from aksarc_harden.transport.pool import Pool
+from aksarc_harden.transport.pooled_session import Check, PooledSession
 from aksarc_harden.transport.session import TimeLimits, Traffic
 
 
@@ -29,9 +30,9 @@ def connect(
         InputError: the endpoint would show a password, or its trust file is not there.
         TransientError, PermanentError: the host cannot be reached or does not let us in.
     """
-    from aksarc_harden.transport.batched import ask_in_batches
-    from aksarc_harden.transport.carrier import Carrier
-    from aksarc_harden.transport.wsman_pool import WSManPool
+    from aksarc_harden.transport.wsman.carrier import Carrier
+    from aksarc_harden.transport.wsman.pool import WSManPool
+    from aksarc_harden.transport.wsman.reads import ask_in_batches
 
     traffic = Traffic()
     carrier = Carrier(host.endpoint, host.credential, traffic)
@@ -61,8 +62,8 @@ def connect_streams(
     Raises:
         HostUnreachableError: it does not start, or ends at once.
     """
-    from aksarc_harden.transport.stream_pool import StreamPool
-    from aksarc_harden.transport.together import ask_together
+    from aksarc_harden.transport.streams.pool import StreamPool
+    from aksarc_harden.transport.streams.reads import ask_together
 
     traffic = Traffic()
 

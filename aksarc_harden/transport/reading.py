@@ -8,15 +8,22 @@ asked again; the rest is, in a pool of its own, a bounded number of times. Nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aksarc_harden.errors import HardenError, HostSilentError, HostUnreachableError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.model.statement import Chain
-from aksarc_harden.transport.batch import Numbered
 from aksarc_harden.transport.deadline import Deadline
 
 MOST_RECONNECTS = 2  # in a row, without anybody to blame; more means that the host is not well
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A chain and its place in what the caller asked."""
+
+    index: int
+    chain: Chain
 
 
 class Reading:

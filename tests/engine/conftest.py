@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aksarc_harden.transport.pooled import PooledSession
+from aksarc_harden.transport.pooled_session import PooledSession
 from tests.support.rehearsal import RunningServer, wsman_over_child
 from tests.support.sessions import Sessions
 from tests.support.streams import find_engine

@@ -12,7 +12,7 @@ from aksarc_harden.model.values import Bag, Byte, Credential, Int64, Secret, Tab
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.transport.check import accept_everything
 from aksarc_harden.transport.connect import connect
-from aksarc_harden.transport.pooled import PooledSession
+from aksarc_harden.transport.pooled_session import PooledSession
 from tests.support.rehearsal import wsman_over_simulated
 from tests.support.sessions import LIMITS, Sessions, host_of
 from tests.support.simulated import a_machine

@@ -9,7 +9,7 @@ import pytest
 from aksarc_harden.model.answer import Answer, CauseCode
 from aksarc_harden.model.statement import Chain, Statement, call, program
 from aksarc_harden.model.values import Bag
-from aksarc_harden.transport.pooled import PooledSession
+from aksarc_harden.transport.pooled_session import PooledSession
 from tests.support.sessions import Sessions
 
 # Kinds of terminating errors (recordings: wire/batch-errors.jsonl), and the ids that the engine gives them.

@@ -8,7 +8,7 @@ from aksarc_harden.errors import UnwritableError
 from aksarc_harden.model.answer import Answer, CauseCode
 from aksarc_harden.model.statement import Statement, call
 from aksarc_harden.model.values import Bag, Byte, Credential, Int64, Secret, Table, UInt32, UInt64, WireValue
-from aksarc_harden.transport.pooled import PooledSession
+from aksarc_harden.transport.pooled_session import PooledSession
 
 
 def echo(value: WireValue) -> Statement:

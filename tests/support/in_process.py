@@ -13,13 +13,13 @@ from uuid import UUID
 from aksarc_harden.model.statement import Statement
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.shells.simulated import SimulatedEndpoint
-from aksarc_harden.transport.batched import ask_in_batches
 from aksarc_harden.transport.check import check_statements
-from aksarc_harden.transport.collect import Pipeline
+from aksarc_harden.transport.conversation import Conversation
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pooled import PooledSession
-from aksarc_harden.transport.psrp_pool import Protocol
+from aksarc_harden.transport.pipeline import Pipeline
+from aksarc_harden.transport.pooled_session import PooledSession
 from aksarc_harden.transport.session import TimeLimits, Traffic
+from aksarc_harden.transport.wsman.reads import ask_in_batches
 
 
 class InProcessPool:
@@ -27,16 +27,16 @@ class InProcessPool:
 
     def __init__(self, host: SimulatedHost, traffic: Traffic) -> None:
         self._traffic = traffic
-        self._protocol = Protocol()
+        self._conversation = Conversation()
         self._loop = asyncio.new_event_loop()
         self._backend = SimulatedEndpoint(host)(self._deliver, lambda: None)
-        self._loop.run_until_complete(self._backend.open(self._sent(self._protocol.client.open())))
-        assert self._protocol.is_open
+        self._loop.run_until_complete(self._backend.open(self._sent(self._conversation.client.open())))
+        assert self._conversation.is_open
 
     def start(self, statements: Sequence[Statement], pipeline: Pipeline, deadline: Deadline) -> None:
         """Start a pipeline of statements."""
-        pipeline_id, creation, fed = self._protocol.write(statements)
-        self._protocol.follow(pipeline_id, pipeline)
+        pipeline_id, creation, fed = self._conversation.write(statements)
+        self._conversation.follow(pipeline_id, pipeline)
         pipeline.id = pipeline_id
         self._loop.run_until_complete(self._backend.command(pipeline_id, self._sent(creation)))
         if fed:
@@ -56,7 +56,7 @@ class InProcessPool:
             self._loop.close()
 
     def _deliver(self, pipeline_id: UUID | None, fragment: bytes, is_last: bool) -> None:
-        self._protocol.receive(fragment)
+        self._conversation.receive(fragment)
 
     def _sent(self, fragments: Sequence[bytes]) -> bytes:
         data = b"".join(fragments)

@@ -10,7 +10,7 @@ from aksarc_harden.model.host import Authentication, Endpoint, Host, Role, Schem
 from aksarc_harden.model.values import Credential, Secret
 from aksarc_harden.transport.check import accept_everything
 from aksarc_harden.transport.connect import connect, connect_streams
-from aksarc_harden.transport.pooled import Check, PooledSession
+from aksarc_harden.transport.pooled_session import Check, PooledSession
 from aksarc_harden.transport.session import TimeLimits
 from tests.support.rehearsal import RunningServer
 

@@ -7,7 +7,7 @@ import pytest
 from aksarc_harden import errors
 from aksarc_harden.model.answer import Cause, CauseCode, ErrorRecord
 from aksarc_harden.transport.causes import cause_of, cause_of_record
-from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.pool import PoolEndedError
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ import pytest
 from aksarc_harden.errors import AccessDeniedError, CancelledError, HostSilentError, HostUnreachableError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.model.statement import Chain, call
-from aksarc_harden.transport.batch import Numbered
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.reading import MOST_RECONNECTS, Reading, read_all
+from aksarc_harden.transport.reading import MOST_RECONNECTS, Numbered, Reading, read_all
 from aksarc_harden.transport.session import TimeLimits
 
 SAY = call("Write-Output", InputObject="x")

@@ -11,13 +11,13 @@ from __future__ import annotations
 from aksarc_harden.errors import HardenError, ProtocolError
 from aksarc_harden.model.answer import Cause, CauseCode
 from aksarc_harden.psrp.states import PipelineState
-from aksarc_harden.transport.batch import Attribution, Batch, Numbered, blame, is_lone, plan_batches
 from aksarc_harden.transport.causes import cause_of
-from aksarc_harden.transport.collect import Pipeline
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pool_ended import PoolEndedError
-from aksarc_harden.transport.pooled import Pools, run_one, timed_out
-from aksarc_harden.transport.reading import Reading
+from aksarc_harden.transport.pipeline import Pipeline
+from aksarc_harden.transport.pool import PoolEndedError, Pools
+from aksarc_harden.transport.pooled_session import run_one, timed_out
+from aksarc_harden.transport.reading import Numbered, Reading
+from aksarc_harden.transport.wsman.batch import Attribution, Batch, blame, is_lone, plan_batches
 
 MOST_POISONED = 8  # pools of one read; after that statements go one by one, which costs requests and poisons nothing
 

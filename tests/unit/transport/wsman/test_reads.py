@@ -14,13 +14,13 @@ from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged, Undecodable
 from aksarc_harden.psrp.messages import MessageType
 from aksarc_harden.psrp.states import PipelineState
-from aksarc_harden.transport.batched import MOST_POISONED, ask_in_batches
 from aksarc_harden.transport.check import accept_everything
-from aksarc_harden.transport.collect import Pipeline
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pool_ended import PoolEndedError
-from aksarc_harden.transport.pooled import PooledSession
+from aksarc_harden.transport.pipeline import Pipeline
+from aksarc_harden.transport.pool import PoolEndedError
+from aksarc_harden.transport.pooled_session import PooledSession
 from aksarc_harden.transport.session import TimeLimits, Traffic
+from aksarc_harden.transport.wsman.reads import MOST_POISONED, ask_in_batches
 
 ANY = uuid4()
 FATAL = ErrorRecord("Fatal,Some.Class", "InvalidOperation")

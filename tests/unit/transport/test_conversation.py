@@ -1,4 +1,4 @@
-"""A statement with a secret anywhere in it needs a session key first."""
+"""What a pool says: a statement with a secret anywhere in it needs a session key first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from aksarc_harden.model.statement import Statement, call
 from aksarc_harden.model.values import Bag, Credential, Secret, Table, WireValue
-from aksarc_harden.transport.secrets_in import needs_key
+from aksarc_harden.transport.conversation import needs_key
 
 SECRET = Secret("hidden")
 

@@ -1,59 +1,27 @@
 """
 What do all carriers' sessions have in common? One runspace pool at a time, opened when needed, closed when in doubt.
 
-A carrier brings a way to open a `Pool` and a way to ask a pool for what a read still lacks (`batched`, `together`).
+A carrier brings a way to open a `Pool` and a way to ask a pool for what a read still lacks (`wsman.reads`, `streams.reads`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from aksarc_harden.errors import HardenError, ProtocolError, TransientError, UnwritableError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.model.statement import Chain, Statement
-from aksarc_harden.transport.batch import Numbered
 from aksarc_harden.transport.causes import cause_of
-from aksarc_harden.transport.collect import Pipeline, Single, single_answer
+from aksarc_harden.transport.conversation import check_writable
 from aksarc_harden.transport.deadline import Cancelled, Deadline, never_cancelled
-from aksarc_harden.transport.pool_ended import PoolEndedError
-from aksarc_harden.transport.psrp_pool import check_writable
-from aksarc_harden.transport.reading import Reading, read_all
+from aksarc_harden.transport.pipeline import Pipeline, Single, single_answer
+from aksarc_harden.transport.pool import OpenPool, Pool, PoolEndedError, Pools
+from aksarc_harden.transport.reading import Numbered, Reading, read_all
 from aksarc_harden.transport.session import TimeLimits, Traffic
 
 Check: TypeAlias = Callable[[Iterable[Statement]], None]
-
-
-class Pool(Protocol):
-    """An open runspace pool of one runspace."""
-
-    def start(self, statements: Sequence[Statement], pipeline: Pipeline, deadline: Deadline) -> None:
-        """Start a pipeline of statements; the input objects of a single one are sent with it."""
-        ...
-
-    def collect(self, pipeline: Pipeline, deadline: Deadline) -> None:
-        """Wait until a pipeline has ended, or until nothing came for the time of an answer."""
-        ...
-
-    def close(self) -> None:
-        """End the pool and all that runs in it; never raises."""
-        ...
-
-
-class Pools(Protocol):
-    """Gives the pool that is open, or opens one."""
-
-    def pool(self, deadline: Deadline) -> Pool:
-        """Give an open pool."""
-        ...
-
-    def reset(self) -> None:
-        """Close the pool, if one is open."""
-        ...
-
-
 Ask: TypeAlias = Callable[[Pools, Reading, list[Numbered], Deadline], None]
-OpenPool: TypeAlias = Callable[[Deadline], Pool]
 
 
 class PooledSession:

@@ -6,6 +6,8 @@ Turns the protocol's events into output, error records and an end; knows no carr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -14,7 +16,28 @@ from aksarc_harden.model.values import WireValue
 from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged, Undecodable
 from aksarc_harden.psrp.messages import MessageType, type_name
 from aksarc_harden.psrp.states import PipelineState
-from aksarc_harden.transport.batch import Seen, failed_answer
+from aksarc_harden.transport.causes import cause_of_record
+
+
+@dataclass
+class Seen:
+    """
+    What came back for one statement so far.
+
+    Attributes:
+        undecodable: the first item that could not be read, in words.
+        ended: a marker came after it.
+    """
+
+    output: list[WireValue] = field(default_factory=list)
+    errors: list[ErrorRecord] = field(default_factory=list)
+    undecodable: str | None = None
+    ended: bool = False
+
+    def answer(self) -> Answer:
+        """Give the answer of a statement that came to its end."""
+        lost = None if self.undecodable is None else Cause(CauseCode.VALUE_UNDECODABLE, self.undecodable)
+        return Answer(tuple(self.output), tuple(self.errors), lost)
 
 
 class Sink(Protocol):
@@ -97,3 +120,12 @@ def single_answer(pipeline: Pipeline, seen: Seen, *, in_read: bool) -> Answer:
     if pipeline.state is PipelineState.COMPLETED:
         return seen.answer()
     return Answer(tuple(seen.output), tuple(seen.errors), Cause(CauseCode.ANSWER_LOST, "the pipeline was stopped"))
+
+
+def failed_answer(
+    output: Sequence[WireValue], errors: Sequence[ErrorRecord], record: ErrorRecord | None, *, lost: bool = True
+) -> Answer:
+    """Give the answer of a statement that ended with a terminating error, the record last."""
+    every = (*errors, record) if record is not None and record not in errors[-1:] else tuple(errors)
+    cause = cause_of_record(record) if record is not None else Cause(CauseCode.COMMAND_FAILED)
+    return Answer(tuple(output), every, cause if lost else None, failed=True)

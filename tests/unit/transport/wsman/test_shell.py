@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksarc_harden.transport.shell import group
+from aksarc_harden.transport.wsman.shell import group
 
 
 def test_fragments_are_grouped_until_a_request_is_full() -> None:

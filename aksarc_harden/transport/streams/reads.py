@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model.answer import Answer
-from aksarc_harden.transport.batch import Numbered
 from aksarc_harden.transport.causes import cause_of
-from aksarc_harden.transport.collect import Pipeline, Single, single_answer
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pool_ended import PoolEndedError
-from aksarc_harden.transport.pooled import Pool, Pools, timed_out
-from aksarc_harden.transport.reading import Reading
-from aksarc_harden.transport.stream_pool import StreamPool
+from aksarc_harden.transport.pipeline import Pipeline, Single, single_answer
+from aksarc_harden.transport.pool import Pool, PoolEndedError, Pools
+from aksarc_harden.transport.pooled_session import timed_out
+from aksarc_harden.transport.reading import Numbered, Reading
+from aksarc_harden.transport.streams.pool import StreamPool
 
 MOST_RUNNING = 300  # pipelines at once; as many were tried (recordings: README)
 

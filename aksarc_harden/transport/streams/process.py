@@ -20,7 +20,7 @@ from uuid import UUID
 
 from aksarc_harden.errors import HostUnreachableError, ProtocolError
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.pool import PoolEndedError
 
 POOL = UUID(int=0)  # the pool's own messages carry it
 _ELEMENT = re.compile(rb"<(\w+)(?: Stream='\w*')? PSGuid='([0-9A-Fa-f-]{36})'(?: ?/>|>([^<]*)</\w+>)\s*")

@@ -29,7 +29,7 @@ from aksarc_harden.errors import (
     ProtocolError,
     UntrustedCertificateError,
 )
-from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.pool import PoolEndedError
 
 # wsmerror.h and winerror.h, as numbers, since a fault's text is localized.
 OPERATION_TIMED_OUT = 0x80338029  # ERROR_WSMAN_OPERATION_TIMEDOUT

@@ -7,15 +7,15 @@ import pytest
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.model.values import Bag, Table, WireValue
-from aksarc_harden.transport.batch import (
+from aksarc_harden.transport.pipeline import failed_answer
+from aksarc_harden.transport.reading import Numbered
+from aksarc_harden.transport.wsman.batch import (
     MOST_BYTES,
     MOST_STATEMENTS,
     Attribution,
     Batch,
-    Numbered,
     blame,
     estimate_bytes,
-    failed_answer,
     is_lone,
     plan_batches,
 )

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, SubElement
 from pypsrp.wsman import NAMESPACES, OptionSet, SelectorSet, WSManAction
 
 from aksarc_harden.errors import HardenError, HostSilentError, ProtocolError
-from aksarc_harden.transport.carrier import Carrier
+from aksarc_harden.transport.wsman.carrier import Carrier
 
 RESOURCE = "http://schemas.microsoft.com/powershell/"  # the session configuration's name follows
 IDLE_SECONDS = 900  # a shell that nobody asks any more, because we were killed, ends by itself

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from aksarc_harden.errors import HardenError, HostSilentError
 from aksarc_harden.model.statement import Statement
-from aksarc_harden.transport.collect import Pipeline
+from aksarc_harden.transport.conversation import Conversation
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.line_process import POOL, LineProcess
-from aksarc_harden.transport.psrp_pool import Protocol
+from aksarc_harden.transport.pipeline import Pipeline
 from aksarc_harden.transport.session import TimeLimits, Traffic
+from aksarc_harden.transport.streams.process import POOL, LineProcess
 
 SERVER_MODE = ("-s", "-NoLogo", "-NoProfile")
 _LOOK_SECONDS = 1.0  # waiting costs nothing here, so the cancel flag is looked at more often
@@ -31,7 +31,7 @@ class StreamPool:
     ) -> None:
         deadline.check()
         self._traffic = traffic
-        self._protocol = Protocol()
+        self._conversation = Conversation()
         self._running: dict[UUID, Pipeline] = {}
         self._process = LineProcess((*arguments, *SERVER_MODE), environment)
         try:
@@ -42,10 +42,10 @@ class StreamPool:
 
     def start(self, statements: Sequence[Statement], pipeline: Pipeline, deadline: Deadline) -> None:
         """Start a pipeline, after a key exchange if one is needed."""
-        if self._protocol.lacks_key(statements):
+        if self._conversation.lacks_key(statements):
             self._exchange_key(deadline)
-        pipeline_id, creation, fed = self._protocol.write(statements)
-        self._protocol.follow(pipeline_id, pipeline)
+        pipeline_id, creation, fed = self._conversation.write(statements)
+        self._conversation.follow(pipeline_id, pipeline)
         self._say("Command", pipeline_id, None, deadline)
         pipeline.id = pipeline_id
         self._running[pipeline_id] = pipeline
@@ -62,8 +62,8 @@ class StreamPool:
         """Take what came, or wait so long for something."""
         for data in self._process.hear(min(seconds, _LOOK_SECONDS)):
             deadline.heard()
-            self._protocol.receive(data)
-        if self._protocol.lacks_key(()):
+            self._conversation.receive(data)
+        if self._conversation.lacks_key(()):
             self._exchange_key(deadline)
 
     def close_ended(self, deadline: Deadline) -> list[Pipeline]:
@@ -72,7 +72,7 @@ class StreamPool:
         closed = []
         for pipeline_id in ended:
             closed.append(self._running.pop(pipeline_id))
-            self._protocol.forget(pipeline_id)
+            self._conversation.forget(pipeline_id)
             self._say("Close", pipeline_id, None, deadline)
         return closed
 
@@ -89,18 +89,18 @@ class StreamPool:
             self._process.end()
 
     def _open(self, deadline: Deadline) -> None:
-        self._say("Data", POOL, b"".join(self._protocol.client.open()), deadline)
+        self._say("Data", POOL, b"".join(self._conversation.client.open()), deadline)
         try:
-            while not self._protocol.is_open:
+            while not self._conversation.is_open:
                 self.listen(deadline.next_wait(), deadline)
         except HostSilentError as error:
             raise HostSilentError(f"the pool was not opened: {self._process.words or 'no answer'}") from error
 
     def _exchange_key(self, deadline: Deadline) -> None:
-        self._protocol.wants_key = False
-        for fragment in self._protocol.client.begin_key_exchange():
+        self._conversation.wants_key = False
+        for fragment in self._conversation.client.begin_key_exchange():
             self._say("Data", POOL, fragment, deadline)
-        while not self._protocol.client.has_key:
+        while not self._conversation.client.has_key:
             self.listen(deadline.next_wait(), deadline)
 
     def _say(self, kind: str, guid: UUID, data: bytes | None, deadline: Deadline) -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from aksarc_harden.errors import HostSilentError, HostUnreachableError, ProtocolError
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.line_process import POOL, LineProcess
-from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.pool import PoolEndedError
 from aksarc_harden.transport.session import TimeLimits
+from aksarc_harden.transport.streams.process import POOL, LineProcess
 
 PIPELINE = UUID(int=7)
 ECHO = """

@@ -1,7 +1,7 @@
 """
-Which event belongs to which pipeline, and what do we write for one? What both carriers' pools have in common.
+What do we write for a pipeline, and whose is an event that came? One pool's conversation, on whatever carrier.
 
-Drives the client role of the protocol; sends nothing itself.
+Drives the client role of the protocol; sends nothing itself. Secrets are found by their types, never looked into.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from uuid import UUID
 
 from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model.statement import Statement
+from aksarc_harden.model.values import Bag, Credential, Secret, Table, WireValue
 from aksarc_harden.psrp.client import ClientPool
 from aksarc_harden.psrp.client_forms import create_pipeline, pipeline_input
 from aksarc_harden.psrp.events import Event, KeyRequested, PoolStateChanged
 from aksarc_harden.psrp.states import PoolState
-from aksarc_harden.transport.collect import Pipeline
-from aksarc_harden.transport.pool_ended import PoolEndedError
-from aksarc_harden.transport.secrets_in import needs_key
+from aksarc_harden.transport.pipeline import Pipeline
+from aksarc_harden.transport.pool import PoolEndedError
 
 _NOBODY = UUID(int=0)
 
@@ -43,7 +43,28 @@ def _seal_nothing(_: str) -> str:
     return ""
 
 
-class Protocol:
+def needs_key(statements: Iterable[Statement]) -> bool:
+    """Tell whether any argument or input object holds a secret, however deep."""
+    return any(
+        any(_holds_secret(value) for command in statement.commands for _, value in command.arguments)
+        or any(map(_holds_secret, statement.inputs))
+        for statement in statements
+    )
+
+
+def _holds_secret(value: WireValue) -> bool:
+    if isinstance(value, Secret | Credential):
+        return True
+    if isinstance(value, Bag):
+        return any(map(_holds_secret, value.values()))
+    if isinstance(value, Table):
+        return any(_holds_secret(key) or _holds_secret(inner) for key, inner in value.entries)
+    if isinstance(value, list | tuple):
+        return any(map(_holds_secret, value))
+    return False
+
+
+class Conversation:
     """One pool's side of the protocol, and the pipelines that wait for its events."""
 
     def __init__(self) -> None:

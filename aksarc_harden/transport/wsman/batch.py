@@ -11,14 +11,15 @@ Nothing here does I/O.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
-from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
+from aksarc_harden.model.answer import Answer, Cause, ErrorRecord
 from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.model.values import Bag, Table, WireValue
-from aksarc_harden.transport.causes import cause_of_record
+from aksarc_harden.transport.pipeline import Seen, failed_answer
+from aksarc_harden.transport.reading import Numbered
 
 MOST_STATEMENTS = 300  # design §5: more gain nothing, and a poisoned batch costs more
 MOST_BYTES = 350_000  # so that a whole batch fits one envelope of 512,000 bytes in base64
@@ -27,14 +28,6 @@ VALUE_BYTES = 60  # the markup around one value
 
 # One for the whole process, so that a batch's bytes are the same for every host; nobody outside can know it.
 _MARK = secrets.token_hex(16)
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """A chain and its place in what the caller asked."""
-
-    index: int
-    chain: Chain
 
 
 @dataclass(frozen=True)
@@ -55,27 +48,6 @@ class Batch:
         for number, statement in enumerate((s for one in self.chains for s in one.chain), start=1):
             sent += (statement, _marker(number))
         return tuple(sent)
-
-
-@dataclass
-class Seen:
-    """
-    What came back for one statement so far.
-
-    Attributes:
-        undecodable: the first item that could not be read, in words.
-        ended: a marker came after it.
-    """
-
-    output: list[WireValue] = field(default_factory=list)
-    errors: list[ErrorRecord] = field(default_factory=list)
-    undecodable: str | None = None
-    ended: bool = False
-
-    def answer(self) -> Answer:
-        """Give the answer of a statement that came to its end."""
-        lost = None if self.undecodable is None else Cause(CauseCode.VALUE_UNDECODABLE, self.undecodable)
-        return Answer(tuple(self.output), tuple(self.errors), lost)
 
 
 class Attribution:
@@ -166,15 +138,6 @@ def blame(seen: Seen, cause: Cause, record: ErrorRecord | None) -> Answer:
     if record is None:
         return Answer(tuple(seen.output), tuple(seen.errors), cause)
     return failed_answer(seen.output, seen.errors, record)
-
-
-def failed_answer(
-    output: Sequence[WireValue], errors: Sequence[ErrorRecord], record: ErrorRecord | None, *, lost: bool = True
-) -> Answer:
-    """Give the answer of a statement that ended with a terminating error, the record last."""
-    every = (*errors, record) if record is not None and record not in errors[-1:] else tuple(errors)
-    cause = cause_of_record(record) if record is not None else Cause(CauseCode.COMMAND_FAILED)
-    return Answer(tuple(output), every, cause if lost else None, failed=True)
 
 
 def _mark(number: int) -> str:

@@ -14,11 +14,11 @@ from uuid import UUID
 
 from aksarc_harden.model.host import Endpoint
 from aksarc_harden.model.statement import Statement
-from aksarc_harden.transport.carrier import Carrier
-from aksarc_harden.transport.collect import Pipeline
+from aksarc_harden.transport.conversation import Conversation
 from aksarc_harden.transport.deadline import Clock, Deadline
-from aksarc_harden.transport.psrp_pool import Protocol
-from aksarc_harden.transport.shell import Received, Shell
+from aksarc_harden.transport.pipeline import Pipeline
+from aksarc_harden.transport.wsman.carrier import Carrier
+from aksarc_harden.transport.wsman.shell import Received, Shell
 
 GATHER_SHARE = 0.5  # of the time a pipeline took so far, before it is asked again
 MOST_GATHER_SECONDS = 0.5
@@ -35,7 +35,7 @@ class WSManPool:
         clock: Clock = time.monotonic,
     ) -> None:  # fmt: skip
         self._shell = Shell(carrier, endpoint.configuration, endpoint.operation_seconds)
-        self._protocol = Protocol()
+        self._conversation = Conversation()
         self._pause = pause
         self._clock = clock
 
@@ -43,8 +43,10 @@ class WSManPool:
         """Make the shell and wait until its pool is open; on failure nothing is left behind."""
         deadline.check()
         try:
-            self._shell.create(self._protocol.client.id, self._protocol.client.open(), deadline.remaining_seconds)
-            self._receive_until(lambda: self._protocol.is_open, deadline)
+            self._shell.create(
+                self._conversation.client.id, self._conversation.client.open(), deadline.remaining_seconds
+            )
+            self._receive_until(lambda: self._conversation.is_open, deadline)
         except BaseException:
             self.close()
             raise
@@ -52,10 +54,10 @@ class WSManPool:
 
     def start(self, statements: Sequence[Statement], pipeline: Pipeline, deadline: Deadline) -> None:
         """Start a pipeline of statements, after a key exchange if one is needed."""
-        if self._protocol.lacks_key(statements):
+        if self._conversation.lacks_key(statements):
             self._exchange_key(deadline)
-        pipeline_id, creation, fed = self._protocol.write(statements)
-        self._protocol.follow(pipeline_id, pipeline)
+        pipeline_id, creation, fed = self._conversation.write(statements)
+        self._conversation.follow(pipeline_id, pipeline)
         log.debug("%d statements, %d bytes", len(statements), sum(map(len, creation)))
         self._shell.command(pipeline_id, creation, deadline.remaining_seconds)
         pipeline.id = pipeline_id
@@ -72,22 +74,22 @@ class WSManPool:
                 pipeline.end_unknown()
             if pipeline.has_ended:
                 break
-            if self._protocol.lacks_key(()):
+            if self._conversation.lacks_key(()):
                 self._exchange_key(deadline)
             if received is not None and sum(map(len, received.data)) < FULL_BYTES:
                 # A host answers a Receive as soon as it has anything; later it has more, for one request.
                 self._pause(min(MOST_GATHER_SECONDS, GATHER_SHARE * (self._clock() - started)))
         if pipeline.id is not None:
-            self._protocol.forget(pipeline.id)
+            self._conversation.forget(pipeline.id)
 
     def close(self) -> None:
         """Delete the shell, which ends all that runs in it."""
         self._shell.delete()
 
     def _exchange_key(self, deadline: Deadline) -> None:
-        self._protocol.wants_key = False
-        self._shell.send(self._protocol.client.begin_key_exchange(), None, deadline.remaining_seconds)
-        self._receive_until(lambda: self._protocol.client.has_key, deadline)
+        self._conversation.wants_key = False
+        self._shell.send(self._conversation.client.begin_key_exchange(), None, deadline.remaining_seconds)
+        self._receive_until(lambda: self._conversation.client.has_key, deadline)
 
     def _receive_until(self, is_reached: Callable[[], bool], deadline: Deadline) -> None:
         while not is_reached():
@@ -99,5 +101,5 @@ class WSManPool:
         if received is not None and received.data:
             deadline.heard()
             for data in received.data:
-                self._protocol.receive(data)
+                self._conversation.receive(data)
         return received

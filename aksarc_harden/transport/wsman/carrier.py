@@ -25,8 +25,8 @@ from pypsrp.wsman import OptionSet, SelectorSet, WSMan, WSManAction
 from aksarc_harden.errors import InputError, InputProblem, ProtocolError
 from aksarc_harden.model.host import Authentication, Endpoint, Scheme
 from aksarc_harden.model.values import Credential
-from aksarc_harden.transport import translation
 from aksarc_harden.transport.session import Traffic
+from aksarc_harden.transport.wsman import translation
 
 ENVELOPE_BYTES = 512_000  # MaxEnvelopeSizekb of Windows Server 2012 and later, 500 KiB ([MS-WSMV] 3.1.4.1.14)
 REPEAT_PAUSES = (0.0, 0.25, 1.0, 2.0)  # seconds before each repeat of a request over a fresh connection

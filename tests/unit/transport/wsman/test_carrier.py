@@ -19,10 +19,10 @@ from spnego.exceptions import BadMICError, NoCredentialError
 from aksarc_harden import errors
 from aksarc_harden.model.host import Authentication, Endpoint, Scheme
 from aksarc_harden.model.values import Credential, Secret
-from aksarc_harden.transport.carrier import ENVELOPE_BYTES, REPEAT_PAUSES, Carrier
-from aksarc_harden.transport.pool_ended import PoolEndedError
+from aksarc_harden.transport.pool import PoolEndedError
 from aksarc_harden.transport.session import Traffic
-from aksarc_harden.transport.translation import is_connection_lost, translate
+from aksarc_harden.transport.wsman.carrier import ENVELOPE_BYTES, REPEAT_PAUSES, Carrier
+from aksarc_harden.transport.wsman.translation import is_connection_lost, translate
 
 ENDPOINT = Endpoint("192.0.2.1", authentication=Authentication.BASIC)
 CREDENTIAL = Credential("user", Secret("hidden"))

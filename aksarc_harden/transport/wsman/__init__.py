@@ -1,0 +1,1 @@
+"""Over WSMan: envelopes over HTTP, shells, and reads in batches, since every pipeline costs requests."""
