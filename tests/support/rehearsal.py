@@ -55,6 +55,10 @@ class RunningServer:
     listener: Listener
     loop: asyncio.AbstractEventLoop
 
+    def stop(self) -> None:
+        """End it, and what stands behind its shells."""
+        asyncio.run_coroutine_threadsafe(_stop(self.listener, self.service), self.loop).result(_STOP_SECONDS)
+
 
 def free_address() -> str:
     """Give a loopback address that no other test of this process uses, and few others do."""

@@ -11,12 +11,18 @@ from tests.support.rehearsal import RunningServer, wsman_over_child, wsman_over_
 from tests.support.streams import find_engine
 
 
-@pytest.fixture(scope="module")
-def engine_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """Run a host over the real engine, one for a module."""
-    pwsh = find_engine()
-    if pwsh is None:
+@pytest.fixture(scope="session")
+def pwsh() -> str:
+    """Give the path of a real engine."""
+    path = find_engine()
+    if path is None:
         pytest.skip("no PowerShell: set AKSARC_PWSH to a pwsh, or put one on PATH")
+    return path
+
+
+@pytest.fixture(scope="module")
+def engine_server(pwsh: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """Run a host over the real engine, one for a module."""
     with wsman_over_child(pwsh, tmp_path_factory.mktemp("rehearsal")) as server:
         yield server
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import time
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,13 @@ from pypsrp.powershell import PowerShell, RunspacePool
 from requests.exceptions import SSLError
 
 from aksarc_harden.rehearsal.server import fault
+from aksarc_harden.rehearsal.shells.child import EngineCommand, Patience
+from tests.support.processes import Mark
 from tests.support.pypsrp_peer import open_pool, pipeline, wsman
-from tests.support.rehearsal import RunningServer
+from tests.support.rehearsal import RunningServer, wsman_over, wsman_over_child
+
+GONE_SECONDS = 30.0
+HASTY = Patience(acknowledge=1.0, leave=0.2)
 
 
 def write_output(value: Any) -> tuple[str, dict[str, Any]]:
@@ -64,19 +68,60 @@ def test_what_is_refused_has_its_own_error(engine_server: RunningServer, tmp_pat
         pass
 
 
-def test_no_engine_outlives_its_shell(engine_server: RunningServer) -> None:
+@pytest.fixture
+def marked(pwsh: str, tmp_path: Path) -> Iterator[tuple[RunningServer, Mark]]:
+    """Run a host over engines that can be told from those of other tests."""
+    mark = Mark()
+    with wsman_over_child(pwsh, tmp_path, mark.environment) as server:
+        yield server, mark
+
+
+def busy_pool(server: RunningServer) -> RunspacePool:
+    """Open a pool with finished, running and poisoned pipelines in it."""
+    pool = RunspacePool(wsman(server))
+    pool.open()
+    pipeline(pool, write_output(1)).invoke()
+    pipeline(pool, ("Get-NoSuchThing", {}), ("Start-Sleep", {"Seconds": 60})).begin_invoke()
+    pipeline(pool, ("Start-Sleep", {"Seconds": 60})).begin_invoke()
+    return pool
+
+
+def test_no_engine_outlives_its_shell(marked: tuple[RunningServer, Mark]) -> None:
     """A pool that is closed with finished, running and poisoned pipelines in it leaves no process."""
+    server, mark = marked
+    pool = busy_pool(server)
+    assert len(mark.living()) == 1
+    pool.close()
+    pool.connection.close()
+    assert not mark.living_after(GONE_SECONDS)
 
-    def engines() -> set[str]:
-        command = ["pgrep", "-f", "pwsh.* -s -NoLogo -NoProfile", "-P", str(os.getpid())]
-        return set(subprocess.run(command, capture_output=True, text=True, check=False).stdout.split())
 
-    with open_pool(engine_server) as pool:
-        assert engines()
-        pipeline(pool, write_output(1)).invoke()
-        pipeline(pool, ("Get-NoSuchThing", {}), ("Start-Sleep", {"Seconds": 60})).begin_invoke()
+def test_no_engine_outlives_its_server(marked: tuple[RunningServer, Mark]) -> None:
+    """A server that ends has ended its engines, whatever they were doing and whoever used them."""
+    server, mark = marked
+    with contextlib.closing(busy_pool(server).connection):
+        assert len(mark.living()) == 1
+        server.stop()
+        assert not mark.living()
+
+
+def test_no_engine_outlives_a_client_that_vanished(marked: tuple[RunningServer, Mark]) -> None:
+    """A shell that nobody asks for anything is closed after its idle time, its process with it."""
+    server, mark = marked
+    with wsman(server) as client:
+        pool = RunspacePool(client, idle_timeout=1)
+        pool.open()
         pipeline(pool, ("Start-Sleep", {"Seconds": 60})).begin_invoke()
-    deadline = time.monotonic() + 20
-    while engines() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not engines()
+    assert not mark.living_after(GONE_SECONDS)
+    assert server.service.shells == 0
+
+
+def test_no_engine_outlives_a_create_that_failed(pwsh: str, tmp_path: Path) -> None:
+    """An engine that does not open its pool is ended, and its client gets a fault."""
+    mark = Mark()
+    command = EngineCommand((pwsh, "-NoLogo", "-NoProfile", "-Command", "Start-Sleep 60"), mark.environment, HASTY)
+    with wsman_over(command, tmp_path) as server, wsman(server) as client:
+        with pytest.raises(WSManFaultError):
+            RunspacePool(client).open()
+        assert not mark.living()
+        assert server.service.shells == 0

@@ -84,7 +84,7 @@ class Service:
         self.trouble = NetworkTrouble()
         self._now = now
         self._shells: dict[str, Shell] = {}
-        self._opening: Counter[str] = Counter()
+        self._opening: set[Shell] = set()
         self._operations: Counter[str] = Counter()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -160,8 +160,15 @@ class Service:
     def _start(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._on_done)
         return task
+
+    def _on_done(self, task: asyncio.Task[Any]) -> None:
+        """Take note of a failure whose client has left; one that is no answer is a defect of ours."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, Fault):
+            _LOG.error("%s: an operation failed", self.settings.name, exc_info=error)
 
     # Shells: found by id, used by their owner alone, closed when nobody uses them.
 
@@ -197,10 +204,10 @@ class Service:
         await shell.close()
 
     async def close(self) -> None:
-        """Close every shell, and wait until what stood behind them has ended."""
-        for shell in list(self._shells.values()):
-            self._start(self._close(shell))
-        while self._tasks:
+        """Close every shell, those that just open too, and wait until what stood behind them has ended."""
+        while self._shells or self._tasks:
+            for shell in (*self._shells.values(), *self._opening):
+                self._start(self._close(shell))
             await asyncio.wait(self._tasks)
 
     def _configuration(self, request: Request) -> Configuration:
@@ -214,14 +221,10 @@ class Service:
 
     async def _create(self, request: Request) -> str:
         configuration = self._configuration(request)
-        owned = sum(shell.owner == request.principal for shell in self._shells.values())
-        if owned + self._opening[request.principal] >= self.settings.quotas.max_shells_per_user:
+        owned = sum(shell.owner == request.principal for shell in (*self._shells.values(), *self._opening))
+        if owned >= self.settings.quotas.max_shells_per_user:
             raise fault.too_many_shells(self.settings.quotas.max_shells_per_user)
-        self._opening[request.principal] += 1
-        try:
-            shell = await self._open(request, configuration)
-        finally:
-            self._opening[request.principal] -= 1
+        shell = await self._open(request, configuration)
         self._shells[shell.id] = shell
         self._touch(shell)
         return (
@@ -233,8 +236,9 @@ class Service:
 
     async def _open(self, request: Request, configuration: Configuration) -> Shell:
         shell = Shell(request, configuration.opener, self.settings.quotas, self._now)
-        if shell.id in self._shells:
+        if any(shell.id == other.id for other in (*self._shells.values(), *self._opening)):
             raise fault.invalid_body()
+        self._opening.add(shell)
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
                 await shell.open()
@@ -242,6 +246,8 @@ class Service:
             _LOG.warning("%s: no shell: %s", self.settings.name, error)
             await shell.close()
             raise fault.plugin_failed() from error
+        finally:
+            self._opening.discard(shell)
         return shell
 
     async def _delete(self, request: Request) -> str:

@@ -2,25 +2,29 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import os
+import signal
 import struct
 import sys
-import textwrap
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from aksarc_harden.rehearsal.shells.backend import BackendError
-from aksarc_harden.rehearsal.shells.child import ChildBackend, EngineCommand
+from aksarc_harden.rehearsal.shells.child import ChildBackend, EngineCommand, Patience
+from tests.support.processes import Mark
 from tests.support.wsman import fragment, pipeline_message
 
 PIPELINE_STATE = 0x00041006
+BRIEF = Patience(goodbye=0.2, leave=0.2, terminate=0.2)
 ENGINE = """
-import os, re, sys
-open(sys.argv[1], "w").write(str(os.getpid()))
+import os, re, signal, subprocess, sys, time
+{at_start}
 for line in sys.stdin:
     kind, guid = re.match(r"<(\\w+).*?PSGuid='([^']+)'", line).groups()
     print(line.strip(), file=sys.stderr, flush=True)
@@ -33,27 +37,26 @@ for line in sys.stdin:
 class Play:
     """A back end over a small program that stands in for the engine, and what it delivered."""
 
-    def __init__(self, folder: Path, on_line: str = "pass", at_end: str = "") -> None:
-        script, self._pid_file = folder / "engine.py", folder / "pid"
-        script.write_text(ENGINE.format(on_line=on_line, at_end=textwrap.dedent(at_end)))
+    def __init__(
+        self, folder: Path, on_line: str = "pass", at_end: str = "", at_start: str = "", patience: Patience = BRIEF
+    ) -> None:
+        script = folder / "engine.py"
+        script.write_text(ENGINE.format(on_line=on_line, at_end=at_end, at_start=at_start))
         self.delivered: list[tuple[UUID | None, bytes, bool]] = []
         self.is_ended = False
-        command = EngineCommand((sys.executable, str(script), str(self._pid_file)))
+        self.mark = Mark()
+        command = EngineCommand((sys.executable, str(script)), self.mark.environment, patience)
         self.backend = command(lambda *what: self.delivered.append(what), self._end)
 
     def _end(self) -> None:
         self.is_ended = True
 
     def is_alive(self) -> bool:
-        """Tell whether the program still runs."""
-        try:
-            os.kill(int(self._pid_file.read_text()), 0)
-        except ProcessLookupError:
-            return False
-        return True
+        """Tell whether the program, or one that it started, still runs."""
+        return bool(self.mark.living())
 
 
-def perform(play: Play, scene: Callable[[ChildBackend], Awaitable[None]]) -> None:
+def perform(play: Play, scene: Callable[[ChildBackend], Coroutine[Any, Any, None]]) -> None:
     """Play a scene and close the back end."""
 
     async def run() -> None:
@@ -160,24 +163,103 @@ def test_an_engine_that_dies_is_reported(tmp_path: Path) -> None:
     perform(play, scene)
 
 
-def test_an_engine_that_does_not_end_is_killed(tmp_path: Path) -> None:
-    """One that outlives its standard input is ended all the same."""
-    play = Play(tmp_path, at_end="import time\ntime.sleep(600)")
+SLEEPS = "time.sleep(600)"
+STUBBORN = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+DEAF = "if kind == 'Close': continue"
+CHILD = "[sys.executable, '-c', 'import time; time.sleep(600)']"
+
+
+@pytest.mark.parametrize(
+    ("start", "on_line", "end"),
+    [
+        pytest.param("", "pass", SLEEPS, id="outlives its standard input"),
+        pytest.param(STUBBORN, "pass", SLEEPS, id="takes no SIGTERM"),
+        pytest.param(STUBBORN, DEAF, SLEEPS, id="acknowledges no Close"),
+        pytest.param("", "if kind == 'Close': time.sleep(600)", "", id="hangs in a Close"),
+        pytest.param("", "sys.stdout.write('x' * (9 << 20))", "", id="writes a line without end"),
+        pytest.param(f"subprocess.Popen({CHILD})", "pass", "", id="leaves a child behind"),
+    ],
+)
+def test_an_engine_that_does_not_end_is_killed(tmp_path: Path, start: str, on_line: str, end: str) -> None:
+    """Whatever it does instead, it is gone when the shell is closed, and so is what it started."""
+    play = Play(tmp_path, on_line, end, start)
 
     async def scene(backend: ChildBackend) -> None:
-        await backend.open(b"opening")
-        assert play.is_alive()
+        with contextlib.suppress(BackendError):
+            await backend.open(b"opening")
+            await backend.command(uuid4(), b"")
 
     started = time.monotonic()
     perform(play, scene)
-    assert not play.is_alive()
-    assert time.monotonic() - started < 60
+    assert not play.mark.living_after(10)  # of what it started nobody can wait for the end, as it is not our child
+    assert time.monotonic() - started < 20
+
+
+def test_who_holds_its_pipes_is_not_waited_for(tmp_path: Path) -> None:
+    """A program of its own session that an engine left behind keeps nobody."""
+    play = Play(tmp_path, at_start=f"subprocess.Popen({CHILD}, start_new_session=True)")
+    started = time.monotonic()
+    perform(play, lambda backend: backend.open(b"opening"))
+    (stranger,) = play.mark.living()
+    os.kill(stranger, signal.SIGKILL)
+    assert time.monotonic() - started < 20
+
+
+def test_closing_ends_what_waits_for_an_answer(tmp_path: Path) -> None:
+    """A line that the engine never acknowledges fails when the shell is closed, not a minute later."""
+    play = Play(tmp_path, "if kind == 'Signal': time.sleep(600)")
+
+    async def scene(backend: ChildBackend) -> None:
+        await backend.open(b"opening")
+        waiting = asyncio.create_task(backend.signal(uuid4()))
+        await asyncio.sleep(0)
+        await asyncio.gather(backend.close(), backend.close())
+        assert not play.is_alive()
+        async with asyncio.timeout(10):
+            with pytest.raises(BackendError):
+                await waiting
+
+    perform(play, scene)
+    assert not play.is_ended
+
+
+def test_a_shell_is_closed_while_its_engine_starts(tmp_path: Path) -> None:
+    """One that never opens its pool is ended too, and nothing can be opened afterwards."""
+    play = Play(tmp_path, SLEEPS)
+
+    async def scene(backend: ChildBackend) -> None:
+        opening = asyncio.create_task(backend.open(b"opening"))
+        while not play.is_alive():
+            await asyncio.sleep(0.01)
+        await backend.close()
+        assert not play.is_alive()
+        for late in (opening, backend.open(b"opening")):
+            with pytest.raises(BackendError):
+                await late
+
+    perform(play, scene)
+
+
+def test_who_gives_up_closing_leaves_no_engine(tmp_path: Path) -> None:
+    """A close that is cancelled in the middle of its goodbye kills at once."""
+    play = Play(tmp_path, DEAF, SLEEPS)
+
+    async def scene(backend: ChildBackend) -> None:
+        await backend.open(b"opening")
+        closing = asyncio.create_task(backend.close())
+        await asyncio.sleep(0.05)
+        closing.cancel()
+        await asyncio.wait((closing,))
+        assert closing.cancelled()
+        assert not play.is_alive()
+
+    perform(play, scene)
 
 
 def test_every_pipeline_is_closed_before_the_pool(tmp_path: Path) -> None:
     """The engine needs it so, also for pipelines that its client forgot to end."""
     heard = tmp_path / "heard"
-    play = Play(tmp_path, f"open({str(heard)!r}, 'a').write(kind + ' ' + guid + '\\n')")
+    play = Play(tmp_path, f"open({str(heard)!r}, 'a').write(kind + ' ' + guid + '\\n')", patience=Patience())
     one, two = uuid4(), uuid4()
 
     async def scene(backend: ChildBackend) -> None:
