@@ -26,7 +26,7 @@ from aksarc_harden.model.rule import (
     Superset,
     TextFromSite,
 )
-from aksarc_harden.model.setting import Registry
+from aksarc_harden.model.setting import AccountPolicy, AuditPolicy, PolicySection, Registry, Service, Setting, UserRight
 from tests.support.recordings import RECORDINGS
 
 Row = dict[str, str]
@@ -34,7 +34,8 @@ Row = dict[str, str]
 with (RECORDINGS / "reference" / "windows-baseline.csv").open(encoding="utf-8", newline="") as table:
     ROWS: dict[str, Row] = {row["id"]: row for row in csv.DictReader(table)}
 
-_LISTS = ("MultiString", "SIDs")
+_LISTS = ("MultiString", "SIDs", "AuditFlags")
+_NUMBERS = ("DWord", "Integer")
 _SET_RULES = {"set_equals": SetEquals, "superset": Superset, "subset": Subset, "ordered": Ordered}
 _PARTS_ROWS = {"smb-hardened-path-netlogon", "smb-hardened-path-sysvol"}  # blanks and order do not count in these
 _NEEDS_SITE = ("DOMAIN", "ROOT")  # SIDs that only a site can resolve; such a departure waits for it
@@ -60,7 +61,7 @@ def value_of(row: Row, text: str) -> Data:
         return () if text == "empty" else tuple(text.split(";"))
     if text == "empty":
         return ""
-    if row["type"] == "DWord":
+    if row["type"] in _NUMBERS:
         return int(text)
     return bytes.fromhex(text) if row["type"] == "Binary" else text
 
@@ -75,8 +76,8 @@ def rule_of(row: Row, word: str, accepts: str) -> Rule:
         low, _, high = accepts.partition("..")
         return Range(int(low), int(high) if high else None)
     if word == "text_from_site":
-        assert accepts == "!empty;!absent"
-        return TextFromSite()
+        forbidden = [token.removeprefix("!") for token in accepts.split(";")]
+        return TextFromSite(tuple(word for word in forbidden if word not in ("empty", "absent")))
     return _alternatives(row, word, accepts)
 
 
@@ -109,20 +110,35 @@ def want_of(row: Row, text: str) -> Any:
     return value_of(row, text)
 
 
+def setting_of(row: Row) -> Setting:
+    """Read which setting the table means, of the four kinds that are no registry values."""
+    target, name = row["target"], row["name"]
+    if target == "Privilege Rights":
+        return UserRight(name)
+    if target in set(PolicySection):
+        return AccountPolicy(name, PolicySection(target), is_text=row["type"] == "String")
+    if target == "Service":
+        return Service(name)
+    assert target.startswith("{")
+    return AuditPolicy(target.upper(), name)
+
+
 def test_there_is_a_row(control: Control) -> None:
     """No control stands without a row of the table behind it."""
     assert control.row in ROWS
 
 
 def test_the_setting_is_the_rows(control: Control, row: Row) -> None:
-    """Key, name and type, or the right, are those of the row; keys compare without case."""
+    """Key, name and type, or the right, policy, subcategory or service, are the row's; keys compare without case."""
+    assert control.setting.value_type == row["type"]
     if isinstance(control.setting, Registry):
         path = row["target"].replace("HKLM\\", "HKEY_LOCAL_MACHINE\\", 1)
         assert control.setting.path.casefold() == path.casefold()
-        assert (control.setting.name, control.setting.type) == (row["name"], row["type"])
+        assert control.setting.name == row["name"]
     else:
-        assert (row["target"], row["type"]) == ("Privilege Rights", "SIDs")
-        assert control.setting.constant == row["name"]
+        assert control.setting == setting_of(row)
+    if isinstance(control.setting, AuditPolicy):
+        assert control.setting.name == row["name"]
 
 
 def test_it_accepts_and_wants_what_the_row_says(control: Control, row: Row) -> None:
@@ -137,7 +153,7 @@ def test_it_accepts_and_wants_what_the_row_says(control: Control, row: Row) -> N
 
 def test_absence_counts_as_the_row_says(control: Control, row: Row) -> None:
     """What an absent value counts as, and how well that is known."""
-    known = {"unknown": UNKNOWN, "n/a": None}
+    known = {"unknown": UNKNOWN, "n/a": None, "no lockout": None}  # without lockout its two times mean nothing
     expected = known[row["absent_means"]] if row["absent_means"] in known else value_of(row, row["absent_means"])
     assert control.absent_means == expected
     is_nothing = control.absent_means is None or isinstance(control.absent_means, Unknown)
