@@ -21,6 +21,7 @@ from aksarc_harden.catalogue.windows import (
     lsa,
     network,
     powershell,
+    privileges,
     remote_desktop,
     remote_registry,
     rights,
@@ -34,8 +35,8 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 
 TOPICS = (
-    account, logon, uac, lsa, kerberos, directory_service, rights, smb, remote_registry, network, firewall, tls, winrm,
-    powershell, remote_desktop, eventlog, isolation, defender, update,
+    account, logon, uac, lsa, kerberos, directory_service, rights, privileges, smb, remote_registry, network,
+    firewall, tls, winrm, powershell, remote_desktop, eventlog, isolation, defender, update,
 )  # fmt: skip
 
 

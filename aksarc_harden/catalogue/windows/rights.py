@@ -1,4 +1,4 @@
-"""User rights: who may sign in how, and who holds which privilege."""
+"""User rights: who may sign in how, and the rights that lead furthest; the other privileges are in `privileges.py`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from aksarc_harden.catalogue.sids import (
     ADMINISTRATORS,
     ALL_SERVICES,
     AUTHENTICATED_USERS,
+    BACKUP_OPERATORS,
     DEFAULT_APP_POOL,
     DOMAIN_CONTROLLERS,
     GUESTS,
@@ -14,6 +15,7 @@ from aksarc_harden.catalogue.sids import (
     LOCAL_ADMINISTRATORS,
     LOCAL_SERVICE,
     NETWORK_SERVICE,
+    PERFORMANCE_LOG_USERS,
     REMOTE_DESKTOP_USERS,
     VIRTUAL_MACHINES,
 )
@@ -66,12 +68,86 @@ CONTROLS = (
         refs=refs(cis="2.2.31 L1", stig="V-254502", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
     ),
     control(
+        "windows.rights.local_logon_member",
+        row="right-logon-locally",
+        title="Administrators alone sign in at the console of a member server",
+        why=(
+            "Most flaws that lift somebody's rights need a session on the host; users and backup operators, who "
+            "may open one by default, have no work there."
+        ),
+        setting=UserRight("SeInteractiveLogonRight"),
+        accept=SetEquals((ADMINISTRATORS,)),
+        want=(ADMINISTRATORS,),
+        absent_means=(),
+        default="S-1-5-32-544, S-1-5-32-545, S-1-5-32-551",
+        severity=Severity.HIGH,
+        scope=Scope.MEMBER,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("logon",),
+        refs=refs(cis="2.2.8 L1", stig="V-254493", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.local_logon_dc",
+        row="right-logon-locally-dc",
+        title="Administrators and domain controllers alone sign in at the console of a domain controller",
+        why=(
+            "By default account, server, print and backup operators may sign in there as well; from such a "
+            "session it is a short way to the whole domain."
+        ),
+        setting=UserRight("SeInteractiveLogonRight"),
+        accept=SetEquals((DOMAIN_CONTROLLERS, ADMINISTRATORS)),
+        want=(DOMAIN_CONTROLLERS, ADMINISTRATORS),
+        absent_means=(),
+        default="S-1-5-9, S-1-5-32-544, S-1-5-32-548, S-1-5-32-549, S-1-5-32-550, S-1-5-32-551",
+        severity=Severity.HIGH,
+        scope=Scope.DC,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("logon",),
+        refs=refs(cis="2.2.8 L1", stig="V-254493", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.deny_local_guests",
+        row="right-deny-local",
+        title="Guests cannot sign in at the console",
+        why=(
+            "A guest has no password of its own to answer for; a denial holds even where another list lets "
+            "guests in by mistake."
+        ),
+        setting=UserRight("SeDenyInteractiveLogonRight"),
+        accept=Superset((GUESTS,)),
+        want=(GUESTS,),
+        absent_means=(),
+        severity=Severity.MEDIUM,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("logon",),
+        refs=refs(cis="2.2.25 L1", stig="V-254438", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.deny_local_dc",
+        row="right-deny-local-dc",
+        title="Guests alone are denied sign-in at the console of a domain controller",
+        why=(
+            "Guests have nothing to do there. A list of exactly one entry keeps a denial of Domain Admins that "
+            "is meant for member servers from locking everybody out of the domain controllers."
+        ),
+        setting=UserRight("SeDenyInteractiveLogonRight"),
+        accept=SetEquals((GUESTS,)),
+        want=(GUESTS,),
+        absent_means=(),
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("logon",),
+        refs=refs(cis="2.2.25 L1", stig="V-254424"),
+    ),
+    control(
         "windows.rights.network_logon_member",
         row="right-network-logon",
         title="Administrators and authenticated users alone reach a member server over the network",
         why=(
-            "Everyone takes in guests and anonymous users on some systems; authenticated users are needed, for the "
-            "cluster's own account is one of them."
+            "Everyone takes in guests and anonymous users on some systems; authenticated users are needed, for "
+            "the cluster's own account is one of them."
         ),
         setting=UserRight("SeNetworkLogonRight"),
         accept=SetEquals((AUTHENTICATED_USERS, ADMINISTRATORS)),
@@ -108,8 +184,8 @@ CONTROLS = (
         row="right-deny-network-member",
         title="Guests and local administrators cannot reach a member server over the network",
         why=(
-            "The password of a local administrator is often the same on many servers; one stolen hash then opens one "
-            "server only."
+            "The password of a local administrator is often the same on many servers; one stolen hash then opens "
+            "one server only."
         ),
         setting=UserRight("SeDenyNetworkLogonRight"),
         accept=Superset((LOCAL_ADMINISTRATORS, GUESTS)),
@@ -121,8 +197,8 @@ CONTROLS = (
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "winrm", "smb"),
         breaks=(
-            "On AKS hosts local administrators could no longer connect and deployment steps fail; the row for Hyper-V "
-            "hosts holds there."
+            "On AKS hosts local administrators could no longer connect and deployment steps fail; the row for "
+            "Hyper-V hosts holds there."
         ),
         refs=refs(cis="2.2.22 L1", stig="V-254435"),
     ),
@@ -131,8 +207,8 @@ CONTROLS = (
         row="right-deny-network-hyperv-host",
         title="Guests alone are denied access to a Hyper-V host over the network",
         why=(
-            "Local accounts have to stay out of the list: with one of S-1-5-113, S-1-5-114 or S-1-5-32-544 in it, "
-            "clusters break or cannot be deployed."
+            "Local accounts have to stay out of the list: with one of S-1-5-113, S-1-5-114 or S-1-5-32-544 in it,"
+            " clusters break or cannot be deployed."
         ),
         setting=UserRight("SeDenyNetworkLogonRight"),
         accept=SetEquals((GUESTS,)),
@@ -178,6 +254,22 @@ CONTROLS = (
         refs=refs(cis="2.2.10 L1", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
+        "windows.rights.remote_desktop_logon_dc",
+        row="right-logon-rdp-dc",
+        title="None but administrators sign in to a domain controller by Remote Desktop",
+        why="Whoever has a desktop on a domain controller is one flaw away from every password of the domain.",
+        setting=UserRight("SeRemoteInteractiveLogonRight"),
+        accept=Subset((ADMINISTRATORS,)),
+        want=(ADMINISTRATORS,),
+        absent_means=(),
+        default="S-1-5-32-544",
+        severity=Severity.HIGH,
+        scope=Scope.DC,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("logon", "rdp"),
+        refs=refs(cis="2.2.10 L1", stig="V-254420", microsoft="ws2025-2510, azlocal-2506"),
+    ),
+    control(
         "windows.rights.deny_remote_desktop_guests",
         row="right-deny-rdp-guests",
         title="Guests cannot sign in by Remote Desktop",
@@ -196,8 +288,8 @@ CONTROLS = (
         row="right-deny-rdp-local-accounts",
         title="Local accounts cannot sign in to a member server by Remote Desktop",
         why=(
-            "It keeps a stolen password of a local account from opening a desktop on every server that has the same "
-            "one."
+            "It keeps a stolen password of a local account from opening a desktop on every server that has the "
+            "same one."
         ),
         setting=UserRight("SeDenyRemoteInteractiveLogonRight"),
         accept=Superset((LOCAL_ACCOUNTS,)),
@@ -208,8 +300,8 @@ CONTROLS = (
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "rdp"),
         breaks=(
-            "The way in by a local account is closed when the domain is down; leave it out where there is no other "
-            "console."
+            "The way in by a local account is closed when the domain is down; leave it out where there is no "
+            "other console."
         ),
         refs=refs(cis="2.2.27 L1", stig="V-254439", microsoft="ws2019, ws2022"),
     ),
@@ -227,6 +319,107 @@ CONTROLS = (
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "rdp"),
         refs=refs(cis="2.2.27 L1", stig="V-254439", microsoft="ws2019, ws2022"),
+    ),
+    control(
+        "windows.rights.batch_logon",
+        row="right-batch-logon",
+        title="None but administrators, Backup Operators and Performance Log Users sign in as batch jobs",
+        why=(
+            "A scheduled task runs under a stored password while nobody watches; the fewer accounts may have one,"
+            " the fewer passwords are there to be stolen."
+        ),
+        setting=UserRight("SeBatchLogonRight"),
+        accept=Subset((ADMINISTRATORS, BACKUP_OPERATORS, PERFORMANCE_LOG_USERS)),
+        want=(ADMINISTRATORS, BACKUP_OPERATORS, PERFORMANCE_LOG_USERS),
+        absent_means=(),
+        default="S-1-5-32-544, S-1-5-32-551, S-1-5-32-559",
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.2.37 L2 DC", microsoft="azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.deny_batch_guests",
+        row="right-deny-batch",
+        title="Guests cannot sign in as batch jobs",
+        why="A scheduled task under a guest account would run again and again with nobody to answer for it.",
+        setting=UserRight("SeDenyBatchLogonRight"),
+        accept=Superset((GUESTS,)),
+        want=(GUESTS,),
+        absent_means=(),
+        severity=Severity.MEDIUM,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.2.23 L1", stig="V-254436", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.deny_batch_dc",
+        row="right-deny-batch-dc",
+        title="Guests alone are denied sign-in as batch jobs on a domain controller",
+        why=(
+            "Guests have no tasks to run there. A list of exactly one entry keeps a denial of Domain Admins that "
+            "is meant for member servers from stopping scheduled tasks of the domain controllers."
+        ),
+        setting=UserRight("SeDenyBatchLogonRight"),
+        accept=SetEquals((GUESTS,)),
+        want=(GUESTS,),
+        absent_means=(),
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.2.23 L1", stig="V-254422"),
+    ),
+    control(
+        "windows.rights.service_logon_hyperv_host",
+        row="right-service-logon-hyperv-host",
+        title="Virtual machines and services may sign in as services on a Hyper-V host",
+        why=(
+            "Where a policy drops the group of virtual machines from the list, they neither start nor move "
+            "(0x80070569)."
+        ),
+        setting=UserRight("SeServiceLogonRight"),
+        accept=Superset((ADMINISTRATORS, ALL_SERVICES, VIRTUAL_MACHINES)),
+        want=(ADMINISTRATORS, ALL_SERVICES, VIRTUAL_MACHINES),
+        absent_means=(),
+        default="S-1-5-80-0",
+        severity=Severity.HIGH,
+        scope=Scope.HYPERV_HOST,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("service",),
+        refs=refs(microsoft="azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.deny_service_guests",
+        row="right-deny-service",
+        title="Guests cannot sign in as services",
+        why="A service under a guest account would start with the host and stay, which is what malware wants.",
+        setting=UserRight("SeDenyServiceLogonRight"),
+        accept=Superset((GUESTS,)),
+        want=(GUESTS,),
+        absent_means=(),
+        severity=Severity.MEDIUM,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("service",),
+        refs=refs(cis="2.2.24 L1", stig="V-254437", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.rights.deny_service_dc",
+        row="right-deny-service-dc",
+        title="Guests alone are denied sign-in as services on a domain controller",
+        why=(
+            "Guests run no service there. A list of exactly one entry keeps a denial of Domain Admins that is "
+            "meant for member servers from stopping services of the domain controllers."
+        ),
+        setting=UserRight("SeDenyServiceLogonRight"),
+        accept=SetEquals((GUESTS,)),
+        want=(GUESTS,),
+        absent_means=(),
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("service",),
+        refs=refs(cis="2.2.24 L1", stig="V-254423"),
+        benchmarks={"STIG": exactly(())},
     ),
     control(
         "windows.rights.create_symbolic_links_member",
@@ -277,25 +470,6 @@ CONTROLS = (
         refs=refs(cis="2.2.18 L1 DC", stig="V-254499"),
     ),
     control(
-        "windows.rights.service_logon_hyperv_host",
-        row="right-service-logon-hyperv-host",
-        title="Virtual machines and services may sign in as services on a Hyper-V host",
-        why=(
-            "Where a policy drops the group of virtual machines from the list, they neither start nor move "
-            "(0x80070569)."
-        ),
-        setting=UserRight("SeServiceLogonRight"),
-        accept=Superset((ADMINISTRATORS, ALL_SERVICES, VIRTUAL_MACHINES)),
-        want=(ADMINISTRATORS, ALL_SERVICES, VIRTUAL_MACHINES),
-        absent_means=(),
-        default="S-1-5-80-0",
-        severity=Severity.HIGH,
-        scope=Scope.HYPERV_HOST,
-        needs_reboot=Reboot.NO,
-        can_cut_access=("service",),
-        refs=refs(microsoft="azlocal-2411, azlocal-2506"),
-    ),
-    control(
         "windows.rights.enable_delegation_member",
         row="right-enable-delegation",
         title="Nobody on a member server marks accounts as trusted for delegation",
@@ -310,5 +484,24 @@ CONTROLS = (
         refs=refs(
             cis="2.2.29 L1", stig="V-254440", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
         ),
+    ),
+    control(
+        "windows.rights.enable_delegation_dc",
+        row="right-enable-delegation-dc",
+        title="Administrators alone mark accounts as trusted for delegation on a domain controller",
+        why=(
+            "An account that is trusted for delegation acts as anybody who connects to it, so marking one is as "
+            "good as administering the domain."
+        ),
+        setting=UserRight("SeEnableDelegationPrivilege"),
+        accept=SetEquals((ADMINISTRATORS,)),
+        want=(ADMINISTRATORS,),
+        absent_means=(),
+        default="S-1-5-32-544",
+        severity=Severity.HIGH,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.2.28 L1 DC", stig="V-254426", microsoft="ws2022-dc"),
     ),
 )
