@@ -11,22 +11,34 @@ from types import MappingProxyType
 
 from aksarc_harden.catalogue.windows import (
     account,
+    antivirus_scans,
+    antivirus_updates,
+    attack_surface,
+    bitlocker,
+    consumer_features,
     defender,
     directory_service,
+    downloads,
     eventlog,
+    exploit_protection,
     firewall,
+    hyper_v,
     isolation,
     kerberos,
     logon,
     lsa,
     network,
+    network_protection,
     powershell,
     privileges,
     remote_desktop,
     remote_registry,
     rights,
+    side_channels,
     smb,
+    software_installation,
     tls,
+    tls_protocols,
     uac,
     update,
     winrm,
@@ -36,7 +48,9 @@ from aksarc_harden.model.control import Control
 
 TOPICS = (
     account, logon, uac, lsa, kerberos, directory_service, rights, privileges, smb, remote_registry, network,
-    firewall, tls, winrm, powershell, remote_desktop, eventlog, isolation, defender, update,
+    firewall, tls, tls_protocols, winrm, powershell, remote_desktop, eventlog, isolation, exploit_protection,
+    side_channels, hyper_v, bitlocker, defender, attack_surface, antivirus_scans, antivirus_updates,
+    network_protection, update, downloads, software_installation, consumer_features,
 )  # fmt: skip
 
 
