@@ -153,7 +153,8 @@ def test_it_accepts_and_wants_what_the_row_says(control: Control, row: Row) -> N
 
 def test_absence_counts_as_the_row_says(control: Control, row: Row) -> None:
     """What an absent value counts as, and how well that is known."""
-    known = {"unknown": UNKNOWN, "n/a": None, "no lockout": None}  # without lockout its two times mean nothing
+    # without lockout its two times mean nothing, and neither does the start of a service that is not there
+    known = {"unknown": UNKNOWN, "n/a": None, "no lockout": None, "not installed": None}
     expected = known[row["absent_means"]] if row["absent_means"] in known else value_of(row, row["absent_means"])
     assert control.absent_means == expected
     is_nothing = control.absent_means is None or isinstance(control.absent_means, Unknown)
@@ -204,6 +205,8 @@ def test_it_departs_where_a_benchmark_does(control: Control, row: Row) -> None:
 
 def _departure(row: Row, wanted: str, accepts: str) -> Departure:
     want = want_of(row, wanted)
+    if want is ABSENT:
+        return Departure(want, MustBeAbsent())
     if accepts:
         return Departure(want, rule_of(row, "range" if ".." in accepts else "one_of", accepts))
     if isinstance(want, tuple):

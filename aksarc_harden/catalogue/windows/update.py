@@ -14,7 +14,7 @@ CONTROLS = (
         row="update-automatic-member",
         title="Member servers install updates by themselves",
         why="A server that waits for somebody to patch it stays open to flaws that are used within days.",
-        setting=dword(rf"{WINDOWS_UPDATE}\Au", "NoAutoUpdate"),
+        setting=dword(rf"{WINDOWS_UPDATE}\AU", "NoAutoUpdate"),
         accept=OneOf((0,), or_absent=True),
         want=0,
         absent_means=0,
@@ -32,7 +32,7 @@ CONTROLS = (
             "Nodes are patched one after another by the cluster's own update run, so that virtual machines move "
             "first; there has to be such a process."
         ),
-        setting=dword(rf"{WINDOWS_UPDATE}\Au", "NoAutoUpdate"),
+        setting=dword(rf"{WINDOWS_UPDATE}\AU", "NoAutoUpdate"),
         accept=Equals(1),
         want=1,
         absent_means=0,
@@ -49,7 +49,7 @@ CONTROLS = (
             "A domain controller that waits for somebody to patch it stays open to flaws that hand over the "
             "whole domain."
         ),
-        setting=dword(rf"{WINDOWS_UPDATE}\Au", "NoAutoUpdate"),
+        setting=dword(rf"{WINDOWS_UPDATE}\AU", "NoAutoUpdate"),
         accept=OneOf((0, 1), or_absent=True),
         want=0,
         absent_means=0,
@@ -71,7 +71,7 @@ CONTROLS = (
             "An update that waits for its restart protects nothing, and a forgotten session would hold it back "
             "for weeks."
         ),
-        setting=dword(rf"{WINDOWS_UPDATE}\Au", "NoAutoRebootWithLoggedOnUsers"),
+        setting=dword(rf"{WINDOWS_UPDATE}\AU", "NoAutoRebootWithLoggedOnUsers"),
         accept=OneOf((0, 1), or_absent=True),
         want=0,
         absent_means=0,
@@ -89,7 +89,7 @@ CONTROLS = (
         row="update-install-every-day",
         title="Automatic updates may be installed on every day of the week, where a benchmark asks for it",
         why="With one day a week an update for a flaw that is already used waits for up to seven days.",
-        setting=dword(rf"{WINDOWS_UPDATE}\Au", "ScheduledInstallDay"),
+        setting=dword(rf"{WINDOWS_UPDATE}\AU", "ScheduledInstallDay"),
         accept=Range(0, 7),
         want=0,
         absent_means=0,
