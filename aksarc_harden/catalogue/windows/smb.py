@@ -1,4 +1,4 @@
-"""SMB, server and client."""
+"""SMB: dialects, hardened paths and the file server; the rest of the client is in smb_client."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from aksarc_harden.catalogue.row import SERVERS, control, dword, exactly, lines,
 from aksarc_harden.model.control import Evidence, Reboot, Scope, Severity
 from aksarc_harden.model.found import ABSENT
 from aksarc_harden.model.host import Platform
-from aksarc_harden.model.rule import Equals, OneOf, OneOfParts, SetEquals, Subset
+from aksarc_harden.model.rule import Equals, OneOf, OneOfParts, Range, SetEquals, Subset
 
 SERVER = r"SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters"
 HARDENED = r"SOFTWARE\Policies\Microsoft\Windows\NetworkProvider\HardenedPaths"
+SERVER_POLICY = r"SOFTWARE\Policies\Microsoft\Windows\LanmanServer"
 
 CONTROLS = (
     control(
@@ -149,7 +150,7 @@ CONTROLS = (
         row="smb-server-min-dialect",
         title="The file server speaks SMB 3 or newer",
         why="Older dialects know no encryption and can be talked down to weaker protection.",
-        setting=dword(r"SOFTWARE\Policies\Microsoft\Windows\LanmanServer", "MinSmb2Dialect"),
+        setting=dword(SERVER_POLICY, "MinSmb2Dialect"),
         accept=OneOf((768, 770, 785)),
         want=768,
         absent_means=514,
@@ -168,7 +169,7 @@ CONTROLS = (
             "A benchmark lists the setting for Server 2022, where it is not known to be read; absent leaves the "
             "system's own choice."
         ),
-        setting=dword(r"SOFTWARE\Policies\Microsoft\Windows\LanmanServer", "MinSmb2Dialect"),
+        setting=dword(SERVER_POLICY, "MinSmb2Dialect"),
         accept=OneOf((768, 770, 785), or_absent=True),
         want=ABSENT,
         severity=Severity.MEDIUM,
@@ -177,5 +178,195 @@ CONTROLS = (
         breaks="unknown: with 3.1.1 alone, peers, witnesses and libraries that stop at 3.0 are cut off",
         refs=refs(cis="18.6.7.1 L1"),
         benchmarks={"CIS": exactly(785)},
+    ),
+    control(
+        "windows.smb.client_smb1_driver_off",
+        row="smb1-client-driver-off",
+        title="The driver of the SMB 1 client does not start",
+        why=(
+            "A client that speaks SMB 1 can be talked down to it by a false file server, and nothing it then "
+            "sends is protected."
+        ),
+        setting=dword(r"SYSTEM\CurrentControlSet\Services\MrxSmb10", "Start"),
+        accept=Equals(4),
+        want=4,
+        severity=Severity.CRITICAL,
+        needs_reboot=Reboot.YES,
+        can_cut_access=("service", "smb"),
+        refs=refs(cis="18.4.2 L1", stig="V-254277", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_signing_offered",
+        row="smb-server-enable-signing",
+        title="The file server signs SMB 1 sessions where the client can",
+        why=(
+            "SMB 2 and newer look at the requirement alone; should SMB 1 ever come back, sessions with clients "
+            "that can sign are still signed."
+        ),
+        setting=dword(SERVER, "EnableSecuritySignature"),
+        accept=Equals(1),
+        want=1,
+        absent_means=0,
+        default="0",
+        severity=Severity.MEDIUM,
+        needs_reboot=Reboot.YES,
+        refs=refs(cis="2.3.9.3 L1", stig="V-254464", microsoft="ws2025-2510, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_idle_limit",
+        row="smb-server-idle-disconnect",
+        title="Idle SMB sessions are suspended after at most 15 minutes",
+        why=(
+            "Sessions that are held open without use take memory from the file server, which an attacker can "
+            "make use of to exhaust it."
+        ),
+        setting=dword(SERVER, "AutoDisconnect"),
+        accept=Range(1, 15),
+        want=15,
+        absent_means=15,
+        default="15",
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.3.9.1 L1", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_forced_logoff",
+        row="smb-server-forced-logoff",
+        title="The file server ends sessions when the hours of the account are over",
+        why="An account with limited hours could otherwise keep working in a session that it opened in time.",
+        setting=dword(SERVER, "EnableForcedLogOff"),
+        accept=Equals(1),
+        want=1,
+        absent_means=1,
+        default="1",
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.3.9.4 L1", microsoft="ws2025-2510, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_no_anonymous_access",
+        row="smb-server-restrict-null-sessions",
+        title="Without signing in, no more than the listed shares and pipes can be opened",
+        why="Anonymous access to every pipe and share is how strangers list accounts and find weak services.",
+        setting=dword(SERVER, "RestrictNullSessAccess"),
+        accept=OneOf((1,), or_absent=True),
+        want=1,
+        absent_means=1,
+        default="1",
+        severity=Severity.MEDIUM,
+        needs_reboot=Reboot.NO,
+        refs=refs(
+            cis="2.3.10.10 L1", stig="V-254469", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
+        ),
+    ),
+    control(
+        "windows.smb.server_spn_validation",
+        row="smb-server-spn-validation",
+        title="The file server refuses clients that name another server as their target",
+        why=(
+            "A sign-in that was meant for another server and is relayed to this one shows the wrong name, and is "
+            "turned away."
+        ),
+        setting=dword(SERVER, "SMBServerNameHardeningLevel"),
+        accept=OneOf((1, 2)),
+        want=1,
+        absent_means=0,
+        severity=Severity.MEDIUM,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("smb",),
+        breaks=(
+            "With 2 instead of 1, access through the name of a cluster or an alias can be refused; Azure Local "
+            "ships 1, which is what is written."
+        ),
+        refs=refs(cis="2.3.9.5 L1", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_sign_in_limiter",
+        row="smb-server-auth-rate-limiter",
+        title="The file server slows failed sign-ins down",
+        why="Without the limiter passwords of local accounts can be tried over SMB by the hundreds a second.",
+        setting=dword(SERVER_POLICY, "EnableAuthRateLimiter"),
+        accept=OneOf((1,), or_absent=True),
+        want=1,
+        absent_means=1,
+        absent_evidence=Evidence.MEMORY,
+        severity=Severity.MEDIUM,
+        platforms=frozenset({Platform.WS2025}),
+        refs=refs(cis="18.6.8.4 L1", microsoft="ws2025-2510, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_sign_in_delay",
+        row="smb-server-auth-rate-limit-delay",
+        title="A failed sign-in over SMB is answered after two to five seconds",
+        why=(
+            "With a delay of two seconds the guesses of a day shrink from millions to some forty thousand a connection."
+        ),
+        setting=dword(SERVER, "InvalidAuthenticationDelayTimeInMs"),
+        accept=Range(2000, 5000),
+        want=2000,
+        absent_means=2000,
+        severity=Severity.MEDIUM,
+        platforms=frozenset({Platform.WS2025}),
+        refs=refs(microsoft="ws2025-2510, azlocal-2506"),
+    ),
+    control(
+        "windows.smb.no_guest_azshci",
+        row="smb-no-guest-azshci",
+        title="Guest sign-ins are off in the file server's policy on Azure Stack HCI",
+        why=(
+            "Azure Stack HCI's own baseline asks for the value here as well as at the client; which part of the "
+            "system reads it is not known."
+        ),
+        setting=dword(rf"{SERVER_POLICY}\Parameters", "AllowInsecureGuestAuth"),
+        accept=Equals(0),
+        want=0,
+        severity=Severity.MEDIUM,
+        platforms=frozenset({Platform.AZSHCI22H2}),
+        refs=refs(microsoft="azlocal-2411"),
+    ),
+    control(
+        "windows.smb.server_audit_no_encryption",
+        row="smb-server-audit-no-encryption",
+        title="The file server records clients that cannot encrypt",
+        why="Before encryption can be required it has to be known which clients would be cut off.",
+        setting=dword(SERVER_POLICY, "AuditClientDoesNotSupportEncryption"),
+        accept=Equals(1),
+        want=1,
+        absent_means=0,
+        absent_evidence=Evidence.MEMORY,
+        severity=Severity.LOW,
+        platforms=frozenset({Platform.WS2025}),
+        refs=refs(cis="18.6.7.1 L1", microsoft="azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_audit_no_signing",
+        row="smb-server-audit-no-signing",
+        title="The file server records clients that cannot sign",
+        why=(
+            "Where signing is required, the record explains why a client no longer gets in; where it is not, who "
+            "stands in the way."
+        ),
+        setting=dword(SERVER_POLICY, "AuditClientDoesNotSupportSigning"),
+        accept=Equals(1),
+        want=1,
+        absent_means=0,
+        absent_evidence=Evidence.MEMORY,
+        severity=Severity.LOW,
+        platforms=frozenset({Platform.WS2025}),
+        refs=refs(cis="18.6.7.2 L1", microsoft="azlocal-2506"),
+    ),
+    control(
+        "windows.smb.server_audit_guest",
+        row="smb-server-audit-guest",
+        title="The file server records sign-ins as a guest",
+        why="A guest's sign-in names nobody; the record is what is left to find out who opened a share.",
+        setting=dword(SERVER_POLICY, "AuditInsecureGuestLogon"),
+        accept=Equals(1),
+        want=1,
+        absent_means=0,
+        absent_evidence=Evidence.MEMORY,
+        severity=Severity.LOW,
+        platforms=frozenset({Platform.WS2025}),
+        refs=refs(cis="18.6.7.3 L1", microsoft="ws2025-2510, azlocal-2506"),
     ),
 )
