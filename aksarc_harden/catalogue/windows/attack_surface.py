@@ -8,7 +8,7 @@ from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
 
 EXPLOIT_GUARD = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR"
-RULES = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+RULES = rf"{EXPLOIT_GUARD}\Rules"
 
 CONTROLS = (
     control(

@@ -6,11 +6,11 @@ from aksarc_harden.catalogue.row import SERVERS, control, dword, exactly, refs, 
 from aksarc_harden.model.control import Departure, Evidence, Severity
 from aksarc_harden.model.found import ABSENT
 from aksarc_harden.model.host import Platform
-from aksarc_harden.model.rule import Equals, OneOf
+from aksarc_harden.model.rule import Equals, MustBeAbsent, OneOf
 
 DEFENDER = r"SOFTWARE\Policies\Microsoft\Windows Defender"
-REAL_TIME = r"SOFTWARE\Policies\Microsoft\Windows Defender\Real-Time Protection"
-CLOUD = r"SOFTWARE\Policies\Microsoft\Windows Defender\Spynet"
+REAL_TIME = rf"{DEFENDER}\Real-Time Protection"
+CLOUD = rf"{DEFENDER}\Spynet"
 
 CONTROLS = (
     control(
@@ -55,7 +55,7 @@ CONTROLS = (
         absent_means=0,
         severity=Severity.CRITICAL,
         refs=refs(cis="18.10.42.17 L1", stig="V-213428", microsoft="ws2025-defender-2510, azlocal-2411, azlocal-2506"),
-        benchmarks={"STIG": exactly(ABSENT)},
+        benchmarks={"STIG": Departure(ABSENT, MustBeAbsent())},
     ),
     control(
         "windows.defender.behaviour_monitoring",

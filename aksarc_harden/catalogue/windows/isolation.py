@@ -7,8 +7,8 @@ from aksarc_harden.model.control import Evidence, Reboot, Scope, Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
 
-SCENARIO = r"SYSTEM\CurrentControlSet\Control\DeviceGuard\Scenarios\HypervisorEnforcedCodeIntegrity"
 LOCAL = r"SYSTEM\CurrentControlSet\Control\DeviceGuard"
+SCENARIO = rf"{LOCAL}\Scenarios\HypervisorEnforcedCodeIntegrity"
 DEVICE_GUARD = r"SOFTWARE\Policies\Microsoft\Windows\DeviceGuard"
 
 CONTROLS = (
