@@ -8,7 +8,6 @@ from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import OneOf
 
 EXPLORER = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\Explorer"
-SEARCH = r"SOFTWARE\Policies\Microsoft\Windows\Windows Search"
 
 CONTROLS = (
     control(
@@ -183,8 +182,8 @@ CONTROLS = (
         row="privacy-no-pchealth-reports",
         title="The old switch of error reporting is off, where a benchmark asks for it",
         why=(
-            "Crash reports can hold parts of memory with secrets in it; this switch is of older releases, "
-            "`windows.telemetry.error_reporting_decided` holds the one of today."
+            "Crash reports can hold parts of memory with secrets in it; this switch is that of older releases, "
+            "and the one of Windows Error Reporting has a control of its own."
         ),
         setting=dword(r"SOFTWARE\Policies\Microsoft\PCHealth\ErrorReporting", "DoReport"),
         accept=OneOf((0, 1), or_absent=True),
@@ -245,7 +244,9 @@ CONTROLS = (
         "windows.privacy.no_message_sync",
         row="privacy-no-message-sync",
         title="Text messages are not copied to Microsoft's cloud, where a benchmark asks for it",
-        why="Messages of a phone have no place on a server, nor in a backup that it makes.",
+        why=(
+            "Messages of a phone have no place on a server, and none in a copy outside the house that nobody asked for."
+        ),
         setting=dword(r"SOFTWARE\Policies\Microsoft\Windows\Messaging", "AllowMessageSync"),
         accept=OneOf((0, 1), or_absent=True),
         want=0,
@@ -339,7 +340,7 @@ CONTROLS = (
         row="privacy-no-cloud-search",
         title="Search does not look in cloud storage, where a benchmark asks for it",
         why="What is typed into the search box of a host would be sent to a service outside.",
-        setting=dword(SEARCH, "AllowCloudSearch"),
+        setting=dword(r"SOFTWARE\Policies\Microsoft\Windows\Windows Search", "AllowCloudSearch"),
         accept=OneOf((0, 1), or_absent=True),
         want=0,
         absent_means=1,
@@ -356,7 +357,7 @@ CONTROLS = (
             "The search box would otherwise fetch news and pictures from outside, on a server where nobody asked "
             "for them."
         ),
-        setting=dword(SEARCH, "EnableDynamicContentInWSB"),
+        setting=dword(r"SOFTWARE\Policies\Microsoft\Windows\Windows Search", "EnableDynamicContentInWSB"),
         accept=OneOf((0, 1), or_absent=True),
         want=0,
         absent_means=1,
@@ -435,8 +436,8 @@ CONTROLS = (
             "The support diagnostic tool does not exchange data with a support provider, where a benchmark asks for it"
         ),
         why=(
-            "The tool was a way to run code by a link in a document (CVE-2022-30190), and what it collects "
-            "leaves the house; Microsoft is withdrawing it."
+            "The tool collects data about the host and sends them to a support provider who has given out a pass "
+            "key; Microsoft is withdrawing it."
         ),
         setting=dword(
             r"SOFTWARE\Policies\Microsoft\Windows\ScriptedDiagnosticsProvider\Policy", "DisableQueryRemoteServer"
