@@ -4,6 +4,8 @@ How does a simulated host stand behind a shell?
 The server role of `psrp` understands the client, the interpreter runs what it asks for, and what that says becomes
 fragments again. One shell has one runspace; pipelines take turns statement by statement, and what runs on unseen
 waits for nobody (recordings/wire, f and batches).
+A simulated host works in no time: what it says while it works is delivered together, when it waits or has ended, so
+that a client needs no more requests on a busy machine than on an idle one.
 It knows neither commands nor WSMan.
 """
 
@@ -13,7 +15,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -38,6 +40,7 @@ from aksarc_harden.rehearsal.shells.backend import Deliver
 from aksarc_harden.rehearsal.shells.backend import Ended as SayEnded
 
 _LOG = logging.getLogger(__name__)
+_PLENTY = 400_000  # bytes that fill an answer of 512,000 as Base64; so much is delivered while more is being said
 _STATES = {
     EndState.COMPLETED: PipelineState.COMPLETED,
     EndState.FAILED: PipelineState.FAILED,
@@ -70,6 +73,7 @@ class _Pipeline:
     Attributes:
         inputs: what the client sent so far; None where it sends nothing.
         stop: while a statement waits, what ends its waiting.
+        unsaid, unsaid_bytes: fragments that are not delivered yet, and their size.
         is_over: the client has heard the end, or wants to hear nothing more.
     """
 
@@ -77,6 +81,8 @@ class _Pipeline:
     inputs: list[WireValue] | None
     stop: asyncio.Event | None = None
     task: asyncio.Task[None] | None = None
+    unsaid: list[bytes] = field(default_factory=list)
+    unsaid_bytes: int = 0
     is_over: bool = False
 
 
@@ -146,6 +152,7 @@ class SimulatedBackend:
         pipeline = self._pipelines.get(pipeline_id)
         if pipeline is not None:
             pipeline.is_over = True
+            pipeline.unsaid.clear()
 
     async def close(self) -> None:
         """Close the pool: the only end of what still runs."""
@@ -223,23 +230,25 @@ class SimulatedBackend:
             self._say_ended()
 
     async def _run(self, pipeline: _Pipeline, events: Generator[Event, None, None]) -> None:
-        with contextlib.closing(events):
-            while True:
-                if pipeline.is_over:
-                    is_through = await self._run_statement(pipeline, events)
-                else:
-                    async with self._turn:
-                        is_through = await self._run_statement(pipeline, events)
-                if is_through:
-                    break
-                await asyncio.sleep(0)  # others of this pool, and of other hosts, come between statements
-        if not self._is_closed:
+        try:
+            with contextlib.closing(events):
+                while not await self._take_turn(pipeline, events):
+                    await asyncio.sleep(0)  # others of this pool, and of other hosts, come between statements
+        finally:
+            self._deliver_unsaid(pipeline)  # of a pipeline that died; else its end has done it
             self._pipelines.pop(pipeline.asked.pipeline_id, None)
+
+    async def _take_turn(self, pipeline: _Pipeline, events: Generator[Event, None, None]) -> bool:
+        if pipeline.is_over:
+            return await self._run_statement(pipeline, events)
+        async with self._turn:
+            return await self._run_statement(pipeline, events)
 
     async def _run_statement(self, pipeline: _Pipeline, events: Generator[Event, None, None]) -> bool:
         """Run up to the end of the next statement; tells whether that was the last."""
         for event in events:
             while isinstance(event, Pause):
+                self._deliver_unsaid(pipeline)
                 if not await _stopped_within(pipeline, event.seconds):
                     break
                 following = _throw(events, PipelineStopped())
@@ -256,13 +265,24 @@ class SimulatedBackend:
         if pipeline is None or pipeline.is_over:
             return
         if isinstance(event, Output):
-            self._to_pipeline(pipeline_id, self._pool.output(pipeline_id, event.value))
+            self._say(pipeline, self._pool.output(pipeline_id, event.value))
         elif isinstance(event, ErrorWritten):
-            self._to_pipeline(pipeline_id, self._pool.error(pipeline_id, event.record))
+            self._say(pipeline, self._pool.error(pipeline_id, event.record))
         elif isinstance(event, Ended):
             pipeline.is_over = True
-            state = self._pool.pipeline_state(pipeline_id, _STATES[event.state], event.record)
-            self._to_pipeline(pipeline_id, state, is_last=True)
+            pipeline.unsaid += self._pool.pipeline_state(pipeline_id, _STATES[event.state], event.record)
+            self._deliver_unsaid(pipeline, is_last=True)
+
+    def _say(self, pipeline: _Pipeline, fragments: Sequence[bytes]) -> None:
+        pipeline.unsaid += fragments
+        pipeline.unsaid_bytes += sum(map(len, fragments))
+        if pipeline.unsaid_bytes >= _PLENTY:
+            self._deliver_unsaid(pipeline)
+
+    def _deliver_unsaid(self, pipeline: _Pipeline, *, is_last: bool = False) -> None:
+        fragments, pipeline.unsaid, pipeline.unsaid_bytes = pipeline.unsaid, [], 0
+        if not self._is_closed:
+            self._to_pipeline(pipeline.asked.pipeline_id, fragments, is_last=is_last)
 
     def _to_pool(self, fragments: Sequence[bytes]) -> None:
         for fragment in fragments:

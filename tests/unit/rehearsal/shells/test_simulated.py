@@ -123,6 +123,52 @@ def test_an_unknown_command_fails_before_any_input_has_come() -> None:
     _with_client(use)
 
 
+def test_what_is_said_while_working_comes_together() -> None:
+    """Of two hosts that work at once, each says all it has to say in one go, so that one answer can hold it."""
+
+    async def run() -> None:
+        clients = [Client(SimulatedHost(a_machine())) for _ in range(2)]
+        for client in clients:
+            await client.open()
+        asked = [await client.start([call("Write-Output", InputObject=1)] * 5) for client in clients]
+        for client, pipeline in zip(clients, asked, strict=True):
+            while not client.output(pipeline):
+                assert pipeline not in client.last
+                await asyncio.sleep(0)
+            assert pipeline in client.last
+            await client.backend.close()
+
+    asyncio.run(run())
+
+
+def test_what_was_said_before_a_wait_does_not_wait() -> None:
+    """A pipeline that sleeps has delivered its output."""
+
+    async def use(client: Client, host: SimulatedHost) -> None:
+        asked = await client.start([call("Write-Output", InputObject=1), call("Start-Sleep", Seconds=600)])
+        async with asyncio.timeout(10):
+            while not client.output(asked):
+                await asyncio.sleep(0)
+        assert asked not in client.last
+
+    _with_client(use)
+
+
+def test_a_large_output_comes_while_more_is_being_said() -> None:
+    """What fills an answer is delivered before the end, whole and in order."""
+    texts = [str(number) * 100_000 for number in range(10)]
+
+    async def use(client: Client, host: SimulatedHost) -> None:
+        asked = await client.start([call("Write-Output", InputObject=text) for text in texts])
+        while not client.output(asked):
+            await asyncio.sleep(0)
+        assert asked not in client.last
+        assert await client.ended(asked) is PipelineState.COMPLETED
+        assert client.output(asked) == texts
+
+    _with_client(use)
+
+
 def test_two_batches_take_turns() -> None:
     """Batches of one runspace interleave statement by statement."""
 
@@ -216,10 +262,11 @@ def test_a_defect_of_the_engine_ends_the_shell_instead_of_leaving_it_silent(capl
         host.log.flush = _fail  # type: ignore[method-assign]
         client = Client(host, lambda: ended.append(True))
         await client.open()
-        await client.start([call("Write-Output", InputObject="a")])
+        asked = await client.start([call("Write-Output", InputObject="a")])
         async with asyncio.timeout(10):
             while not ended:
                 await asyncio.sleep(0)
+        assert client.output(asked) == ["a"]
         await client.backend.close()
 
     asyncio.run(run())
