@@ -31,8 +31,11 @@ from aksarc_harden.catalogue.windows import (
     laps,
     logon,
     lsa,
+    name_resolution,
     network,
+    network_discovery,
     network_protection,
+    power,
     powershell,
     printing,
     privacy,
@@ -41,12 +44,14 @@ from aksarc_harden.catalogue.windows import (
     remote_desktop,
     remote_registry,
     rights,
+    rpc,
     services,
     side_channels,
     smb,
     smb_client,
     software_installation,
     telemetry,
+    time,
     tls,
     tls_protocols,
     uac,
@@ -57,11 +62,11 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 
 TOPICS = (
-    account, logon, uac, lsa, kerberos, directory_service, rights, privileges, smb, smb_client, remote_registry,
-    network, firewall, tls, tls_protocols, crypto, winrm, powershell, remote_desktop, remote_assistance, eventlog,
-    isolation, exploit_protection, side_channels, hyper_v, bitlocker, defender, attack_surface, antivirus_scans,
-    antivirus_updates, network_protection, update, downloads, software_installation, consumer_features, services,
-    printing, autoplay, laps, group_policy, telemetry, privacy,
+    account, logon, uac, lsa, kerberos, directory_service, rights, privileges, smb, smb_client, remote_registry, rpc,
+    network, name_resolution, network_discovery, power, time, firewall, tls, tls_protocols, crypto, winrm, powershell,
+    remote_desktop, remote_assistance, eventlog, isolation, exploit_protection, side_channels, hyper_v, bitlocker,
+    defender, attack_surface, antivirus_scans, antivirus_updates, network_protection, update, downloads,
+    software_installation, consumer_features, services, printing, autoplay, laps, group_policy, telemetry, privacy,
 )  # fmt: skip
 
 
