@@ -493,8 +493,8 @@ CONTROLS = (
         "windows.firewall.public_no_local_connection_security_dc",
         row="firewall-public-no-local-ipsec-merge-dc",
         title=(
-            "On domain controllers policy alone sets the connection security rules of the public profile, where "
-            "a benchmark asks for it"
+            "On domain controllers policy alone sets the public profile's connection security rules, where a "
+            "benchmark asks for it"
         ),
         why="A rule made on the spot could exempt traffic from the protection that policy asks for.",
         setting=dword(rf"{FIREWALL}\PublicProfile", "AllowLocalIPsecPolicyMerge"),
