@@ -29,9 +29,11 @@ from aksarc_harden.catalogue.windows import (
     isolation,
     kerberos,
     laps,
+    ldap,
     logon,
     lsa,
     name_resolution,
+    netlogon,
     network,
     network_discovery,
     network_protection,
@@ -47,6 +49,7 @@ from aksarc_harden.catalogue.windows import (
     rpc,
     services,
     side_channels,
+    sign_in_screen,
     smb,
     smb_client,
     software_installation,
@@ -62,11 +65,12 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 
 TOPICS = (
-    account, logon, uac, lsa, kerberos, directory_service, rights, privileges, smb, smb_client, remote_registry, rpc,
-    network, name_resolution, network_discovery, power, time, firewall, tls, tls_protocols, crypto, winrm, powershell,
-    remote_desktop, remote_assistance, eventlog, isolation, exploit_protection, side_channels, hyper_v, bitlocker,
-    defender, attack_surface, antivirus_scans, antivirus_updates, network_protection, update, downloads,
-    software_installation, consumer_features, services, printing, autoplay, laps, group_policy, telemetry, privacy,
+    account, logon, sign_in_screen, uac, lsa, kerberos, netlogon, ldap, directory_service, rights, privileges, smb,
+    smb_client, remote_registry, rpc, network, name_resolution, network_discovery, power, time, firewall, tls,
+    tls_protocols, crypto, winrm, powershell, remote_desktop, remote_assistance, eventlog, isolation,
+    exploit_protection, side_channels, hyper_v, bitlocker, defender, attack_surface, antivirus_scans,
+    antivirus_updates, network_protection, update, downloads, software_installation, consumer_features, services,
+    printing, autoplay, laps, group_policy, telemetry, privacy,
 )  # fmt: skip
 
 

@@ -1,14 +1,12 @@
-"""Local accounts and their passwords."""
+"""Local accounts, and accounts of Microsoft's on a host."""
 
 from __future__ import annotations
 
 from aksarc_harden.catalogue.row import control, dword, refs
-from aksarc_harden.model.control import Reboot, Severity
+from aksarc_harden.model.control import Evidence, Reboot, Severity
 from aksarc_harden.model.found import ABSENT
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
-
-LSA = r"SYSTEM\CurrentControlSet\Control\Lsa"
 
 CONTROLS = (
     control(
@@ -16,10 +14,10 @@ CONTROLS = (
         row="account-limit-blank-passwords",
         title="Local accounts without a password sign in at the console only",
         why=(
-            "A local account whose password was left empty would otherwise be open to everybody who reaches the host "
-            "over the network."
+            "A local account whose password was left empty would otherwise be open to everybody who reaches the "
+            "host over the network."
         ),
-        setting=dword(LSA, "LimitBlankPasswordUse"),
+        setting=dword(r"SYSTEM\CurrentControlSet\Control\Lsa", "LimitBlankPasswordUse"),
         accept=Equals(1),
         want=1,
         absent_means=1,
@@ -31,12 +29,56 @@ CONTROLS = (
         ),
     ),
     control(
+        "windows.account.no_microsoft_accounts",
+        row="account-block-microsoft-accounts",
+        title="Microsoft accounts can be neither added nor used to sign in",
+        why=(
+            "Password, recovery and second factor of such an account are governed by its owner, not by the "
+            "organisation."
+        ),
+        setting=dword(r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System", "NoConnectedUser"),
+        accept=Equals(3),
+        want=3,
+        absent_means=0,
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        breaks=(
+            "unknown: no list for AKS hosts sets it; nothing is known that signs in to one with a Microsoft account."
+        ),
+        refs=refs(cis="2.3.1.1 L1"),
+    ),
+    control(
+        "windows.account.no_consumer_sign_in_of_apps",
+        row="account-block-consumer-msa-auth",
+        title="Apps cannot sign in with Microsoft accounts of consumers",
+        why="Through such a sign-in data of the host could be carried to somebody's private cloud storage.",
+        setting=dword(r"SOFTWARE\Policies\Microsoft\MicrosoftAccount", "DisableUserAuth"),
+        accept=Equals(1),
+        want=1,
+        absent_means=0,
+        absent_evidence=Evidence.MEMORY,
+        severity=Severity.LOW,
+        refs=refs(cis="18.10.42.1 L1", microsoft="ws2025-2510, azlocal-2506"),
+    ),
+    control(
+        "windows.account.microsoft_account_optional",
+        row="account-msa-optional-for-apps",
+        title="Store apps do not insist on a Microsoft account",
+        why="Otherwise people connect private accounts to a server only to start an app.",
+        setting=dword(r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System", "MSAOptional"),
+        accept=Equals(1),
+        want=1,
+        absent_means=0,
+        severity=Severity.LOW,
+        refs=refs(cis="18.10.6.1 L1", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
         "windows.account.no_legacy_laps",
         row="laps-legacy-enabled",
         title="The legacy LAPS policy is not set",
         why=(
-            "Windows LAPS has replaced it on patched hosts; where both act, they overwrite each other's passwords and "
-            "nobody knows which one is valid."
+            "Windows LAPS has replaced it on patched hosts; where both act, they overwrite each other's "
+            "passwords and nobody knows which one is valid."
         ),
         setting=dword(r"SOFTWARE\Policies\Microsoft Services\AdmPwd", "AdmPwdEnabled"),
         accept=OneOf((0,), or_absent=True),
