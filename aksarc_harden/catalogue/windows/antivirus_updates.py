@@ -144,7 +144,10 @@ CONTROLS = (
     control(
         "windows.antivirus_updates.protected_at_first_start_before_2025",
         row="defender-oobe-updates-before-2025",
-        title="Protection at the first start has a known setting on Windows Server 2019 and 2022",
+        title=(
+            "Protection and updates run from the first start on Windows Server 2019 and 2022, where a benchmark "
+            "asks for it"
+        ),
         why=(
             "A new host otherwise sits on the network with old definitions, or without protection, until its "
             "setup is finished; after setup the value has no effect."

@@ -11,7 +11,7 @@ CONTROLS = (
     control(
         "windows.crypto.fips_mode",
         row="crypto-fips-mode",
-        title="Whether cryptography runs in FIPS mode is the site's decision",
+        title="Cryptography runs in FIPS mode, where a benchmark asks for it",
         why=(
             "FIPS mode limits Windows to validated algorithms, which some authorities require; it makes no "
             "single algorithm stronger and narrows what TLS and Remote Desktop can agree on."

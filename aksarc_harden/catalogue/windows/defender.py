@@ -16,8 +16,11 @@ CONTROLS = (
     control(
         "windows.defender.no_lsass_reading",
         row="asr-block-lsass-theft",
-        title="Defender keeps programs from reading the memory of the LSA",
-        why="It is where tools for stealing passwords look first.",
+        title="Programs that read the memory of the LSA are blocked or recorded",
+        why=(
+            "Password hashes and tickets of everybody who is signed in lie there; tools for stealing them read "
+            "it first."
+        ),
         setting=text(rf"{DEFENDER}\Windows Defender Exploit Guard\ASR\Rules", "9e6c4e1f-7d60-472f-ba1a-a39ef669e4b2"),
         accept=OneOf(("1", "2")),
         want="1",
@@ -276,7 +279,7 @@ CONTROLS = (
     control(
         "windows.defender.crash_reports",
         row="defender-no-watson-events",
-        title="Whether Defender reports its own crashes to Microsoft is decided by known values alone",
+        title="Defender does not report its own crashes to Microsoft, where a benchmark asks for it",
         why="Reports of a crashed scanner can hold parts of memory, and so of the data that it was scanning.",
         setting=dword(rf"{DEFENDER}\Reporting", "DisableGenericRePorts"),
         accept=OneOf((0, 1), or_absent=True),

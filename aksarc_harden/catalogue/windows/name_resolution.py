@@ -148,7 +148,7 @@ CONTROLS = (
     control(
         "windows.name_resolution.no_ipv6_default_dns",
         row="network-no-ipv6-default-dns",
-        title="The preset site-local DNS servers of IPv6 are not asked, or the site decides otherwise",
+        title="The preset site-local DNS servers of IPv6 are not asked, where a benchmark asks for it",
         why=(
             "Nobody answers at these addresses in a sound network, so whoever takes one of them answers the "
             "host's questions."

@@ -223,7 +223,7 @@ CONTROLS = (
     control(
         "windows.network.location_needs_elevation",
         row="network-location-needs-elevation",
-        title="Plain users cannot move a network to another firewall profile, or the site decides otherwise",
+        title="Plain users cannot move a network to another firewall profile, where a benchmark asks for it",
         why="Whoever may call a strange network private opens the host's ports to everybody on it.",
         setting=dword(CONNECTIONS, "NC_StdDomainUserSetLocation"),
         accept=OneOf((0, 1), or_absent=True),
@@ -252,7 +252,7 @@ CONTROLS = (
     control(
         "windows.network.non_domain_by_site_member",
         row="network-block-non-domain-member",
-        title="Whether a member server may use other networks beside the domain's is left to the site",
+        title="A member server connects to no other networks beside the domain's, where a benchmark asks for it",
         why=(
             "A benchmark blocks them, so that the server does not become a way around the firewall; servers with "
             "networks for storage or backup need them."
@@ -314,7 +314,7 @@ CONTROLS = (
     control(
         "windows.network.no_font_provider",
         row="network-no-font-provider",
-        title="Fonts are not fetched from the online catalogue, or the site decides otherwise",
+        title="Fonts are not fetched from the online catalogue, where a benchmark asks for it",
         why=(
             "A font is parsed by code with high rights, so it should come from the site's own sources; the "
             "request also leaves the network."

@@ -146,7 +146,7 @@ CONTROLS = (
     control(
         "windows.network_discovery.no_peer_to_peer",
         row="network-no-peernet",
-        title="Peer-to-peer networking of Windows is off, or the site decides otherwise",
+        title="Peer-to-peer networking of Windows is off, where a benchmark asks for it",
         why=(
             "Peer-to-peer names and groups are open to machines that no directory knows, and nothing on a host "
             "uses them."
@@ -163,7 +163,7 @@ CONTROLS = (
     control(
         "windows.network_discovery.connect_now_off",
         row="network-wcn-registrar-off",
-        title="Windows Connect Now sets up no devices, or the site decides otherwise",
+        title="Windows Connect Now sets up no devices, where a benchmark asks for it",
         why=(
             "Windows Connect Now hands the settings of the network to new devices nearby, keys of wireless "
             "networks among them; a server has nothing to set up."
@@ -252,7 +252,7 @@ CONTROLS = (
     control(
         "windows.network_discovery.connect_now_no_wizard",
         row="network-wcn-wizard-off",
-        title="The wizards of Windows Connect Now cannot be opened, or the site decides otherwise",
+        title="The wizards of Windows Connect Now cannot be opened, where a benchmark asks for it",
         why=(
             "Windows Connect Now hands the settings of the network to new devices nearby; without its wizards "
             "nobody at the console can do so by hand."

@@ -68,7 +68,7 @@ CONTROLS = (
     control(
         "windows.network_protection.warnings_or_blocks_ws2025",
         row="defender-nis-warn-to-block",
-        title="Whether network protection warns or blocks is set by a known value on Windows Server 2025",
+        title="Network protection blocks instead of warning on Windows Server 2025, where a benchmark asks for it",
         why=(
             "A warning can be clicked away, a block cannot. Azure Local keeps the warning (0) so that nothing "
             "that a host needs is cut by a mistaken verdict; a block (1) is accepted."
@@ -86,7 +86,10 @@ CONTROLS = (
     control(
         "windows.network_protection.warnings_or_blocks_before_2025",
         row="defender-nis-warn-to-block-before-2025",
-        title="Whether network protection warns or blocks is set by a known value on Windows Server 2019 and 2022",
+        title=(
+            "Network protection blocks instead of warning on Windows Server 2019 and 2022, where a benchmark "
+            "asks for it"
+        ),
         why=(
             "A warning is clicked away by whoever is in a hurry; turned into a block, the connection to a "
             "doubtful site does not happen."

@@ -41,7 +41,7 @@ CONTROLS = (
     control(
         "windows.power.no_network_in_standby",
         row="power-standby-network-off-ac",
-        title="The network is off in standby on mains power, or the site decides otherwise",
+        title="The network is off in standby on mains power, where a benchmark asks for it",
         why=(
             "A machine that stays on the network while it seems to sleep can be attacked without anybody "
             "watching; hosts do not sleep."
@@ -58,7 +58,7 @@ CONTROLS = (
     control(
         "windows.power.no_network_in_standby_battery",
         row="power-standby-network-off-dc",
-        title="The network is off in standby on battery, or the site decides otherwise",
+        title="The network is off in standby on battery, where a benchmark asks for it",
         why=(
             "A machine that stays on the network while it seems to sleep joins whatever network it is carried "
             "past; hosts do not sleep."

@@ -232,7 +232,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.single_session",
         row="rdp-single-session",
-        title="A user has one Remote Desktop session at a time, or the site decides otherwise",
+        title="A user has one Remote Desktop session at a time, where a benchmark asks for it",
         why="A second session of the same user leaves the first one open and forgotten, with all that runs in it.",
         setting=dword(TERMINAL_SERVICES, "fSingleSessionPerUser"),
         accept=OneOf((0, 1), or_absent=True),
@@ -246,7 +246,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.no_ui_automation_redirection",
         row="rdp-no-ui-automation-redirection",
-        title="Remote Desktop lets no program of the client drive its windows, or the site decides otherwise",
+        title="Remote Desktop lets no program of the client drive its windows, where a benchmark asks for it",
         why=("With it a program on the workstation can read and press what is shown in the session, malware included."),
         setting=dword(TERMINAL_SERVICES, "EnableUiaRedirection"),
         accept=OneOf((0, 1), or_absent=True),
@@ -259,7 +259,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.no_com_redirection",
         row="rdp-no-com-redirection",
-        title="Serial ports of the client stay out of Remote Desktop sessions, or the site decides otherwise",
+        title="Serial ports of the client stay out of Remote Desktop sessions, where a benchmark asks for it",
         why=(
             "Every device that is passed into a session is a way for data between the administrator's "
             "workstation and the host; nothing on a host needs serial ports."
@@ -276,7 +276,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.no_location_redirection",
         row="rdp-no-location-redirection",
-        title="The location of the client stays out of Remote Desktop sessions, or the site decides otherwise",
+        title="The location of the client stays out of Remote Desktop sessions, where a benchmark asks for it",
         why=(
             "Programs on the host could otherwise learn where the administrator sits, which they have no need to know."
         ),
@@ -293,7 +293,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.no_lpt_redirection",
         row="rdp-no-lpt-redirection",
-        title="Parallel ports of the client stay out of Remote Desktop sessions, or the site decides otherwise",
+        title="Parallel ports of the client stay out of Remote Desktop sessions, where a benchmark asks for it",
         why=(
             "Every device that is passed into a session is a way for data between the administrator's "
             "workstation and the host; nothing on a host needs parallel ports."
@@ -310,7 +310,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.no_pnp_redirection",
         row="rdp-no-pnp-redirection",
-        title="Plug and Play devices of the client stay out of Remote Desktop sessions, or the site decides otherwise",
+        title="Plug and Play devices of the client stay out of Remote Desktop sessions, where a benchmark asks for it",
         why=(
             "Every device that is passed into a session is a way for data between the administrator's "
             "workstation and the host; nothing on a host needs cameras or phones."
@@ -327,7 +327,7 @@ CONTROLS = (
     control(
         "windows.remote_desktop.no_webauthn_redirection",
         row="rdp-no-webauthn-redirection",
-        title="Security keys of the client stay out of Remote Desktop sessions, or the site decides otherwise",
+        title="Security keys of the client stay out of Remote Desktop sessions, where a benchmark asks for it",
         why=(
             "A program on a host that was taken over could otherwise ask the administrator's security key to "
             "confirm sign-ins elsewhere."

@@ -32,7 +32,7 @@ CONTROLS = (
         ),
         severity=Severity.MEDIUM,
         needs_reboot=Reboot.NO,
-        breaks="unknown",
+        breaks="unknown: whether a monitoring or printing tool of the site counts on a path that was added to the list",
         refs=refs(cis="2.3.10.8 L1"),
     ),
     control(

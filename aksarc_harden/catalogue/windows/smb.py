@@ -84,7 +84,10 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         scope=Scope.MEMBER,
         needs_reboot=Reboot.NO,
-        breaks="unknown",
+        breaks=(
+            "unknown: whether a program of the site opens a pipe of the host without signing in; nothing of AKS, "
+            "MOC or clustering is known to"
+        ),
         refs=refs(cis="2.3.10.7 L1"),
     ),
     control(

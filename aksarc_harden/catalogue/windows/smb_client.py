@@ -102,7 +102,7 @@ CONTROLS = (
     control(
         "windows.smb_client.encryption_by_site",
         row="smb-client-require-encryption",
-        title="Whether the SMB client of Server 2025 requires encryption is set by the site",
+        title="The SMB client of Server 2025 requires encryption, where a benchmark asks for it",
         why=(
             "Encryption keeps files from being read on the way, but a client that requires it opens no share of "
             "a server without it; Microsoft's lists leave it off."
@@ -125,7 +125,7 @@ CONTROLS = (
     control(
         "windows.smb_client.encryption_by_site_before_2025",
         row="smb-client-require-encryption-before-2025",
-        title="Whether the SMB client of Server 2022 requires encryption is left to the site",
+        title="The SMB client of Server 2022 requires encryption, where a benchmark asks for it",
         why=(
             "A benchmark lists the setting for Server 2022, where it is not known to be read; absent leaves the "
             "system's own choice."

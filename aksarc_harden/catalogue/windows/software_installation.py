@@ -61,7 +61,7 @@ CONTROLS = (
     control(
         "windows.software_installation.winget",
         row="appinstaller-off",
-        title="Whether winget may be used on the host is decided by known values alone",
+        title="winget cannot be used on the host, where a benchmark asks for it",
         why=(
             "A package manager fetches programs from the internet past the way that software is meant to reach a "
             "host; off, one way less is to be watched."
@@ -79,7 +79,7 @@ CONTROLS = (
     control(
         "windows.software_installation.winget_command_line",
         row="appinstaller-no-command-line",
-        title="Whether winget may be used from the command line is decided by known values alone",
+        title="winget cannot be used from the command line, where a benchmark asks for it",
         why=(
             "The command line is what scripts, and intruders with a shell, install programs with; its windows "
             "stay usable."
@@ -98,7 +98,7 @@ CONTROLS = (
     control(
         "windows.software_installation.winget_experimental_features",
         row="appinstaller-no-experimental",
-        title="Whether winget's experimental features may be used is decided by known values alone",
+        title="winget's experimental features cannot be used, where a benchmark asks for it",
         why="Features under development have had little review, and a server has no use for them.",
         setting=dword(WINGET, "EnableExperimentalFeatures"),
         accept=OneOf((0, 1), or_absent=True),
@@ -113,7 +113,7 @@ CONTROLS = (
     control(
         "windows.software_installation.winget_checks_hashes",
         row="appinstaller-no-hash-override",
-        title="Nobody can make winget install a file whose hash is wrong",
+        title="No policy lets winget install a file whose hash is wrong",
         why=(
             "A wrong hash means that the file is not the one that was reviewed: a changed download or an exchanged one."
         ),
@@ -129,7 +129,7 @@ CONTROLS = (
     control(
         "windows.software_installation.winget_scans_archives",
         row="appinstaller-no-malware-scan-override",
-        title="Nobody can make winget skip the malware scan of archives",
+        title="No policy lets winget skip the malware scan of archives",
         why=(
             "The scan is the only look at an archive that comes from a manifest on the disk and not from a "
             "reviewed source."

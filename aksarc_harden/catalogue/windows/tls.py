@@ -84,7 +84,10 @@ CONTROLS = (
         "windows.tls.aes_256",
         row="tls-cipher-aes-256-256-on",
         title="The cipher AES with 256 bits is on",
-        why="It is the strongest that Schannel has; switched off by mistake, connections fall back or fail.",
+        why=(
+            "Half of the accepted cipher suites need it, the first choice among them; switched off by mistake, "
+            "connections fall back to AES-128 or fail."
+        ),
         setting=dword(rf"{SCHANNEL}\Ciphers\AES 256/256", "Enabled"),
         accept=OneOf((1, 0xFFFF_FFFF), or_absent=True),
         want=1,
@@ -93,7 +96,7 @@ CONTROLS = (
         severity=Severity.LOW,
         needs_reboot=Reboot.YES,
         can_cut_access=("tls",),
-        breaks="unknown",
+        breaks="unknown: no baseline for these hosts lists the value; on is also what Schannel does without it",
     ),
     control(
         "windows.tls.dh_2048_bits",
@@ -107,7 +110,10 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         needs_reboot=Reboot.YES,
         can_cut_access=("tls",),
-        breaks="unknown",
+        breaks=(
+            "unknown: no baseline for these hosts lists the value; clients that know only shorter keys can no "
+            "longer connect while Diffie-Hellman is on"
+        ),
     ),
     control(
         "windows.tls.cipher_suites",
@@ -127,7 +133,10 @@ CONTROLS = (
         "windows.tls.curves",
         row="tls-ecc-curves",
         title="TLS takes the curves NistP384 and NistP256, in this order",
-        why="Both are approved for official use; curve25519 is not yet, and is left out.",
+        why=(
+            "Both are approved for official use by the authorities that publish such lists; curve25519 is not by "
+            "all of them, and is left out."
+        ),
         setting=lines(SSL, "EccCurves"),
         accept=Ordered(("NistP384", "NistP256")),
         want=("NistP384", "NistP256"),
@@ -148,7 +157,10 @@ CONTROLS = (
         want=1,
         severity=Severity.MEDIUM,
         can_cut_access=("tls",),
-        breaks="unknown",
+        breaks=(
+            "unknown: not seen on these hosts; a program that reaches peers with nothing newer than TLS 1.0 "
+            "would lose them"
+        ),
     ),
     control(
         "windows.tls.no_null_cipher",

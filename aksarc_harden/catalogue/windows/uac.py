@@ -188,8 +188,12 @@ CONTROLS = (
     control(
         "windows.uac.remote_local_accounts_filtered",
         row="uac-remote-token-filter",
-        title="Local administrators have no administrative rights over the network",
-        why="It keeps one stolen hash of a local administrator from opening every host that has the same password.",
+        title="Administrative rights of local accounts are filtered over the network",
+        why=(
+            "It keeps one stolen hash of a local administrator from opening every host that has the same "
+            "password. The built-in administrator (RID 500) is bound by it only where it has to confirm "
+            "elevations, too."
+        ),
         setting=dword(SYSTEM_POLICY, "LocalAccountTokenFilterPolicy"),
         accept=Equals(0),
         want=0,
