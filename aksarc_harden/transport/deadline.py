@@ -12,7 +12,8 @@ from collections.abc import Callable
 from aksarc_harden.errors import CancelledError, HostSilentError
 from aksarc_harden.transport.session import TimeLimits
 
-POLL_SECONDS = 5.0  # the longest time between two looks at the cancel flag
+LOOK_SECONDS = 1.0  # the longest time between two looks at the cancel flag
+POLL_SECONDS = 5.0  # the longest time that a host is asked to wait for something to say
 
 Cancelled = Callable[[], bool]
 Clock = Callable[[], float]
@@ -50,6 +51,16 @@ class Deadline:
         """Tell whether the time for all of it is used up."""
         return self._clock() >= self._whole
 
+    def check_cancelled(self) -> None:
+        """
+        Go on only if nobody wants to stop.
+
+        Raises:
+            CancelledError: somebody does.
+        """
+        if self._cancelled():
+            raise CancelledError("cancelled while waiting for the host")
+
     def check(self) -> None:
         """
         Go on only if there is time left and nobody wants to stop.
@@ -70,8 +81,7 @@ class Deadline:
         Raises:
             CancelledError: somebody wants to stop.
         """
-        if self._cancelled():
-            raise CancelledError("cancelled while waiting for the host")
+        self.check_cancelled()
         return min(POLL_SECONDS, self.remaining_seconds)
 
     def next_wait(self) -> float:

@@ -1,7 +1,7 @@
 """
 What do all carriers' sessions have in common? One runspace pool at a time, opened when needed, closed when in doubt.
 
-A carrier brings a way to open a `Pool` and a way to ask a pool for what a read still lacks (`wsman.reads`, `streams.reads`).
+A carrier brings a way to open a `Pool` and a way to ask one for what a read still lacks (its module `reads`).
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def read_all(
     Raises:
         HardenError: the host as a whole could not be read.
     """
-    reconnects, least_pending = 0, len(reading.pending)
+    reconnects, least_pending, is_silent = 0, len(reading.pending), False
     while pending := reading.pending:
         if deadline.is_whole_over and reading.has_answers:
             _give_up(reading, pending, Cause(CauseCode.TIMED_OUT, "no time was left to ask"))
@@ -106,19 +106,27 @@ def read_all(
         reading.forget_unfinished()
         if len(pending) < least_pending:
             reconnects, least_pending = 0, len(pending)
-        deadline.heard()
+        if not is_silent:  # a silent host gets what is left of the time for an answer, not that time once more
+            deadline.heard()
         try:
             deadline.check()
             ask(pending)
-        except (HostUnreachableError, HostSilentError):
+            is_silent = False
+        except (HostUnreachableError, HostSilentError) as error:
             reset()
             reconnects += 1
-            if reconnects > MOST_RECONNECTS or (deadline.is_whole_over and not reading.has_answers):
+            is_silent = isinstance(error, HostSilentError)
+            if reconnects > MOST_RECONNECTS or _is_over(reading, deadline):
                 raise
         except HardenError:
             reset()
             raise
     return reading.result()
+
+
+def _is_over(reading: Reading, deadline: Deadline) -> bool:
+    """Tell whether no time is left to try again; where the host answered anything, that is no error of the host."""
+    return not reading.has_answers if deadline.is_whole_over else deadline.remaining_seconds <= 0
 
 
 def _give_up(reading: Reading, chains: Iterable[Numbered], cause: Cause) -> None:

@@ -19,7 +19,6 @@ from aksarc_harden.transport.session import TimeLimits, Traffic
 from aksarc_harden.transport.streams.process import POOL, LineProcess
 
 SERVER_MODE = ("-s", "-NoLogo", "-NoProfile")
-_LOOK_SECONDS = 1.0  # waiting costs nothing here, so the cancel flag is looked at more often
 _CLOSE = TimeLimits(answer=2.0, whole=4.0)  # the process is made to end after that
 
 
@@ -60,7 +59,7 @@ class StreamPool:
 
     def listen(self, seconds: float, deadline: Deadline) -> None:
         """Take what came, or wait so long for something."""
-        for data in self._process.hear(min(seconds, _LOOK_SECONDS)):
+        for data in self._process.hear(seconds):
             deadline.heard()
             self._conversation.receive(data)
         if self._conversation.lacks_key(()):

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from aksarc_harden.errors import HostUnreachableError, ProtocolError
-from aksarc_harden.transport.deadline import Deadline
+from aksarc_harden.transport.deadline import LOOK_SECONDS, Deadline
 from aksarc_harden.transport.pool import PoolEndedError
 
 POOL = UUID(int=0)  # the pool's own messages carry it
@@ -77,7 +77,7 @@ class LineProcess:
             self._pump(deadline.next_wait())
 
     def hear(self, seconds: float) -> list[bytes]:
-        """Give the data that came, or wait for some; none if nothing comes within the time."""
+        """Give the data that came, or wait for some; none if nothing comes within the time, or within a second."""
         if not self._data:
             self._pump(seconds)
         heard = list(self._data)
@@ -99,13 +99,13 @@ class LineProcess:
         self._process.wait()
 
     def _pump(self, seconds: float, outgoing: memoryview | None = None) -> int:
-        """Read what is there, and write what can be written; give the number of bytes written."""
+        """Read what is there, and write what can be written; wait for it a second at most; give the bytes written."""
         if self._is_over:
             raise PoolEndedError(self._last_words())
         if outgoing is not None:
             self._selector.register(self._in, selectors.EVENT_WRITE)
         try:
-            ready = {key.fd for key, _ in self._selector.select(seconds)}
+            ready = {key.fd for key, _ in self._selector.select(min(seconds, LOOK_SECONDS))}
         finally:
             if outgoing is not None:
                 self._selector.unregister(self._in)

@@ -43,14 +43,11 @@ class WSManPool:
         """Make the shell and wait until its pool is open; on failure nothing is left behind."""
         deadline.check()
         try:
-            self._shell.create(
-                self._conversation.client.id, self._conversation.client.open(), deadline.remaining_seconds
-            )
+            self._shell.create(self._conversation.client.id, self._conversation.client.open(), deadline)
             self._receive_until(lambda: self._conversation.is_open, deadline)
         except BaseException:
             self.close()
             raise
-        deadline.heard()
 
     def start(self, statements: Sequence[Statement], pipeline: Pipeline, deadline: Deadline) -> None:
         """Start a pipeline of statements, after a key exchange if one is needed."""
@@ -59,11 +56,10 @@ class WSManPool:
         pipeline_id, creation, fed = self._conversation.write(statements)
         self._conversation.follow(pipeline_id, pipeline)
         log.debug("%d statements, %d bytes", len(statements), sum(map(len, creation)))
-        self._shell.command(pipeline_id, creation, deadline.remaining_seconds)
+        self._shell.command(pipeline_id, creation, deadline)
         pipeline.id = pipeline_id
         if fed:
-            self._shell.send(fed, pipeline_id, deadline.remaining_seconds)
-        deadline.heard()
+            self._shell.send(fed, pipeline_id, deadline)
 
     def collect(self, pipeline: Pipeline, deadline: Deadline) -> None:
         """Wait until a pipeline has ended, or until nothing came for the time of an answer."""
@@ -88,7 +84,7 @@ class WSManPool:
 
     def _exchange_key(self, deadline: Deadline) -> None:
         self._conversation.wants_key = False
-        self._shell.send(self._conversation.client.begin_key_exchange(), None, deadline.remaining_seconds)
+        self._shell.send(self._conversation.client.begin_key_exchange(), None, deadline)
         self._receive_until(lambda: self._conversation.client.has_key, deadline)
 
     def _receive_until(self, is_reached: Callable[[], bool], deadline: Deadline) -> None:
@@ -97,7 +93,7 @@ class WSManPool:
 
     def _receive(self, pipeline_id: UUID | None, seconds: float, deadline: Deadline) -> Received | None:
         """Ask once, and hand on what came."""
-        received = self._shell.receive(pipeline_id, seconds, deadline.remaining_seconds)
+        received = self._shell.receive(pipeline_id, seconds, deadline)
         if received is not None and received.data:
             deadline.heard()
             for data in received.data:

@@ -16,7 +16,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pypsrp.wsman import NAMESPACES, OptionSet, SelectorSet, WSManAction
 
-from aksarc_harden.errors import HardenError, HostSilentError, ProtocolError
+from aksarc_harden.errors import CancelledError, HardenError, HostSilentError, ProtocolError
+from aksarc_harden.transport.deadline import Deadline
+from aksarc_harden.transport.session import TimeLimits
 from aksarc_harden.transport.wsman.carrier import Carrier
 
 RESOURCE = "http://schemas.microsoft.com/powershell/"  # the session configuration's name follows
@@ -24,7 +26,9 @@ IDLE_SECONDS = 900  # a shell that nobody asks any more, because we were killed,
 _SHELL = f"{{{NAMESPACES['rsp']}}}"
 _CREATION = "{http://schemas.microsoft.com/powershell}creationXml"
 _CLOSE_SECONDS = 5.0  # nobody waits longer for a shell to end
-_ORPHAN_SECONDS = 1.0  # nor so long for one that may not even exist
+_LAST_SECONDS = 2.0  # nor so long where the host was silent or spoke rubbish, or somebody wants to stop
+
+_UNWELL = (ProtocolError, HostSilentError, CancelledError)
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,11 @@ class Shell:
     def __init__(self, carrier: Carrier, configuration: str, operation_seconds: float) -> None:
         self._carrier = carrier
         self._operation_seconds = operation_seconds
-        self._close_seconds = _CLOSE_SECONDS
+        self._is_well = True
         self._resource = RESOURCE + configuration
         self._selectors: SelectorSet | None = None
 
-    def create(self, shell_id: UUID, opening: Sequence[bytes], patience: float) -> None:
+    def create(self, shell_id: UUID, opening: Sequence[bytes], deadline: Deadline) -> None:
         """Make the shell; the fragments that open its pool go with it."""
         shell = Element(_SHELL + "Shell", {"ShellId": str(shell_id).upper()})
         SubElement(shell, _SHELL + "InputStreams").text = "stdin pr"
@@ -55,42 +59,39 @@ class Shell:
         options = OptionSet()
         options.add_option("protocolversion", "2.3", {"MustComply": "true"})
         try:
-            answer = self._ask(WSManAction.CREATE, shell, options, patience)
+            answer = self._ask(WSManAction.CREATE, shell, options, deadline)
             selector = answer.find(".//wsman:SelectorSet/wsman:Selector[@Name='ShellId']", NAMESPACES)
             if selector is None or not selector.text:
                 raise ProtocolError(f"{self._carrier.address}: a shell was made without an id")
-        except (ProtocolError, HostSilentError):
+        except _UNWELL:
+            self._is_well = False
             self._selectors = _selectors(str(shell_id).upper())  # it may have been made, under the id we proposed
-            self._close_seconds = _ORPHAN_SECONDS
             raise
         self._selectors = _selectors(selector.text)
 
-    def command(self, command_id: UUID, fragments: Sequence[bytes], patience: float) -> None:
+    def command(self, command_id: UUID, fragments: Sequence[bytes], deadline: Deadline) -> None:
         """Start a pipeline; what does not fit the Command follows in Sends."""
         first, *rest = group(fragments, self._carrier.payload_bytes)
         line = Element(_SHELL + "CommandLine", {"CommandId": str(command_id).upper()})
         SubElement(line, _SHELL + "Command")
         SubElement(line, _SHELL + "Arguments").text = _base64(first)
-        self._ask(WSManAction.COMMAND, line, None, patience)
+        self._ask(WSManAction.COMMAND, line, None, deadline)
         for part in rest:
-            self._send(part, command_id, patience)
+            self._send(part, command_id, deadline)
 
-    def send(self, fragments: Sequence[bytes], command_id: UUID | None, patience: float) -> None:
+    def send(self, fragments: Sequence[bytes], command_id: UUID | None, deadline: Deadline) -> None:
         """Send fragments to a pipeline, or to the pool, as many in one request as fit."""
         for part in group(fragments, self._carrier.payload_bytes):
-            self._send(part, command_id, patience)
+            self._send(part, command_id, deadline)
 
-    def receive(self, command_id: UUID | None, seconds: float, patience: float) -> Received | None:
+    def receive(self, command_id: UUID | None, seconds: float, deadline: Deadline) -> Received | None:
         """Ask for what a pipeline or the pool has to say; None if it is nothing within the time limit."""
         body = Element(_SHELL + "Receive")
         stream = SubElement(body, _SHELL + "DesiredStream", _command(command_id))
         stream.text = "stdout"
         options = OptionSet()
         options.add_option("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "True")
-        answer = self._carrier.invoke(
-            WSManAction.RECEIVE, self._resource, body, options, self._selectors,
-            seconds=min(seconds, self._operation_seconds), patience=patience,
-        )  # fmt: skip
+        answer = self._invoke(WSManAction.RECEIVE, body, options, seconds, deadline)
         if answer is None:
             return None
         states = (state.get("State", "") for state in answer.iterfind(".//rsp:CommandState", NAMESPACES))
@@ -101,27 +102,38 @@ class Shell:
         """End the shell, and with it all that runs in it; a host that does not answer any more ends it by itself."""
         if self._selectors is None:
             return
+        seconds = _CLOSE_SECONDS if self._is_well else _LAST_SECONDS
         try:
-            self._ask(WSManAction.DELETE, None, None, self._close_seconds)
+            self._ask(WSManAction.DELETE, None, None, Deadline(TimeLimits(seconds, seconds)))
         except HardenError:
             return
         finally:
             self._selectors = None
 
-    def _send(self, part: Sequence[bytes], command_id: UUID | None, patience: float) -> None:
+    def _send(self, part: Sequence[bytes], command_id: UUID | None, deadline: Deadline) -> None:
         body = Element(_SHELL + "Send")
         stream = SubElement(body, _SHELL + "Stream", {"Name": "stdin", **_command(command_id)})
         stream.text = _base64(part)
-        self._ask(WSManAction.SEND, body, None, patience)
+        self._ask(WSManAction.SEND, body, None, deadline)
 
-    def _ask(self, action: str, body: Element | None, options: OptionSet | None, patience: float) -> Element:
-        seconds = min(self._operation_seconds, patience)
-        answer = self._carrier.invoke(
-            action, self._resource, body, options, self._selectors, seconds=seconds, patience=patience
-        )
+    def _ask(self, action: str, body: Element | None, options: OptionSet | None, deadline: Deadline) -> Element:
+        answer = self._invoke(action, body, options, deadline.remaining_seconds, deadline)
         if answer is None:
             raise ProtocolError(f"{self._carrier.address}: an answer without an envelope")
+        deadline.heard()
         return answer
+
+    def _invoke(
+        self, action: str, body: Element | None, options: OptionSet | None, seconds: float, deadline: Deadline
+    ) -> Element | None:
+        seconds = min(seconds, self._operation_seconds)
+        try:
+            return self._carrier.invoke(
+                action, self._resource, body, options, self._selectors, seconds=seconds, deadline=deadline
+            )
+        except _UNWELL:
+            self._is_well = False
+            raise
 
     def _bytes(self, text: str) -> bytes:
         try:

@@ -33,7 +33,12 @@ from aksarc_harden.transport.pool import PoolEndedError
 
 # wsmerror.h and winerror.h, as numbers, since a fault's text is localized.
 OPERATION_TIMED_OUT = 0x80338029  # ERROR_WSMAN_OPERATION_TIMEDOUT
-SHELL_NOT_FOUND = 0x8033805B  # ERROR_WSMAN_UNEXPECTED_SELECTORS: the shell or the command is not there any more
+_SHELL_ENDED = frozenset(
+    {
+        0x8033805B,  # ERROR_WSMAN_UNEXPECTED_SELECTORS: the shell or the command is not there any more
+        995,  # ERROR_OPERATION_ABORTED: what waits for a shell is told so when it is deleted or the host restarts
+    }
+)
 _ACCESS_DENIED = frozenset({5, 0x80070005})  # ERROR_ACCESS_DENIED, E_ACCESSDENIED
 _BUSY = frozenset(
     {0x803381A5, 0x803381A6, 0x803381A7, 0x803381A8, 0x803381AB}  # ERROR_WSMAN_QUOTA_…: shells, operations, user, …
@@ -83,7 +88,7 @@ def _fault(code: object, address: str) -> HardenError:
         return HostBusyError(f"{address}: a quota is used up (fault {code})", retry_after_seconds=_QUOTA_SECONDS)
     if code == OPERATION_TIMED_OUT:
         return HostSilentError(f"{address}: the operation timed out")
-    if code == SHELL_NOT_FOUND:
+    if code in _SHELL_ENDED:
         return PoolEndedError(f"{address}: the shell has ended")
     shown = code if isinstance(code, int) else "without a number"
     return ProtocolError(f"{address}: WSMan fault {shown}")

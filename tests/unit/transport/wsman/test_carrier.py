@@ -6,12 +6,10 @@ import inspect
 import logging
 import ssl
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from pypsrp import _pool_manager
 from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError, WSManFaultError
 from pypsrp.wsman import WSMan, WSManAction
 from spnego.exceptions import BadMICError, NoCredentialError
@@ -19,8 +17,9 @@ from spnego.exceptions import BadMICError, NoCredentialError
 from aksarc_harden import errors
 from aksarc_harden.model.host import Authentication, Endpoint, Scheme
 from aksarc_harden.model.values import Credential, Secret
+from aksarc_harden.transport.deadline import Deadline
 from aksarc_harden.transport.pool import PoolEndedError
-from aksarc_harden.transport.session import Traffic
+from aksarc_harden.transport.session import TimeLimits, Traffic
 from aksarc_harden.transport.wsman.carrier import ENVELOPE_BYTES, REPEAT_PAUSES, Carrier
 from aksarc_harden.transport.wsman.translation import is_connection_lost, translate
 
@@ -39,7 +38,6 @@ class FakeTransport:
         self.session: Any = None
         self.encryption: Any = None
         self.sent: list[bytes] = []
-        self.timeouts: list[tuple[float, float]] = []
         self.sessions_built = 0
         self._outcomes = list(outcomes)
 
@@ -47,9 +45,8 @@ class FakeTransport:
         self.sessions_built += 1
         return requests.Session()
 
-    def send(self, message: bytes, *, timeout: tuple[float, float]) -> bytes:
+    def send(self, message: bytes) -> bytes:
         self.sent.append(message)
-        self.timeouts.append(timeout)
         outcome = self._outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
@@ -77,7 +74,8 @@ def carrier_over(transport: FakeTransport, traffic: Traffic | None = None) -> tu
 
 def ask(carrier: Carrier, action: str = WSManAction.RECEIVE, patience: float = 30.0) -> object:
     """Send one request."""
-    return carrier.invoke(action, "resource", None, seconds=5.0, patience=patience)
+    deadline = Deadline(TimeLimits(patience, patience))
+    return carrier.invoke(action, "resource", None, seconds=5.0, deadline=deadline)
 
 
 def test_the_public_transport_of_wsman_can_be_replaced() -> None:
@@ -93,11 +91,13 @@ def test_the_transport_has_the_attributes_that_we_set(name: str) -> None:
     assert hasattr(WSMan("192.0.2.1", username="u", password="p").transport, name)
 
 
-def test_the_transport_sends_bytes_with_two_time_limits() -> None:
-    """`send(message, timeout=(connect, read))`."""
-    parameters = inspect.signature(WSMan("192.0.2.1", username="u", password="p").transport.send).parameters
-    assert list(parameters)[0] == "message"
-    assert "timeout" in parameters
+def test_the_transport_sends_bytes() -> None:
+    """`send(message)`; its time limits have defaults."""
+    first, *others = inspect.signature(
+        WSMan("192.0.2.1", username="u", password="p").transport.send
+    ).parameters.values()
+    assert first.name == "message"
+    assert all(other.default is not other.empty for other in others)
 
 
 def test_the_transport_builds_a_session_with_hooks() -> None:
@@ -106,23 +106,13 @@ def test_the_transport_builds_a_session_with_hooks() -> None:
         assert session.hooks["response"] == []
 
 
-def test_new_connections_can_be_forbidden(tmp_path: Path) -> None:
-    """`DisableNewConnectionsContext` stops a request before anything is sent."""
-    adapter = _pool_manager.create_request_adapter(max_retries=requests.adapters.Retry(0))
-    with requests.Session() as session:
-        session.mount("http://", adapter)
-        with _pool_manager.DisableNewConnectionsContext(), pytest.raises(_pool_manager.NewConnectionDisabled):
-            session.get("http://127.0.0.1:9/", timeout=1)
-
-
-def test_a_request_carries_the_envelope_size_and_both_limits() -> None:
-    """The host is told the largest answer; we wait a little longer than it may."""
+def test_a_request_carries_the_envelope_size_and_the_time_limit() -> None:
+    """The host is told the largest answer, and how long it may take."""
     transport = FakeTransport(answer)
     carrier, _ = carrier_over(transport)
     ask(carrier)
     assert f">{ENVELOPE_BYTES}<".encode() in transport.sent[0]
     assert b"PT5S" in transport.sent[0]
-    assert 5 < transport.timeouts[0][1] < 15
     assert carrier.payload_bytes > 350_000
 
 
