@@ -75,7 +75,7 @@ CONTROLS = (
     control(
         "windows.account.no_legacy_laps",
         row="laps-legacy-enabled",
-        title="The legacy LAPS policy is not set",
+        title="The legacy LAPS policy is not in force",
         why=(
             "Windows LAPS has replaced it on patched hosts; where both act, they overwrite each other's "
             "passwords and nobody knows which one is valid."
@@ -87,7 +87,10 @@ CONTROLS = (
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2019, Platform.WS2022}),
         can_cut_access=("account",),
-        breaks="unknown",
+        breaks=(
+            "unknown: whether the site still reads passwords from where the legacy LAPS keeps them; have Windows "
+            "LAPS in place before this"
+        ),
         refs=refs(microsoft="ws2019, ws2022"),
     ),
 )

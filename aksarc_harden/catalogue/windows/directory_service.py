@@ -24,7 +24,10 @@ CONTROLS = (
         severity=Severity.HIGH,
         scope=Scope.DC,
         needs_reboot=Reboot.NO,
-        breaks="unknown",
+        breaks=(
+            "unknown: clients that neither sign nor use TLS can no longer sign in; whether an estate has any "
+            "shows in events 2887 and 2889 of its domain controllers"
+        ),
         refs=refs(cis="2.3.5.4 L1", stig="V-254416", microsoft="ws2022-dc"),
     ),
     control(
@@ -39,7 +42,10 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.HIGH,
         scope=Scope.DC,
-        breaks="unknown",
+        breaks=(
+            "unknown: whether a device of the site still needs an entry; it can no longer sign in to the domain "
+            "once the entry is gone"
+        ),
         refs=refs(cis="2.3.5.2 L1"),
     ),
     control(

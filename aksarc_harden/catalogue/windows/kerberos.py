@@ -115,7 +115,7 @@ CONTROLS = (
     control(
         "windows.kerberos.device_certificate",
         row="kerberos-device-certificate-enabled",
-        title="The host signs in to the domain with its certificate where it can, if CIS is followed",
+        title="The host signs in to the domain with its certificate where it can, where a benchmark asks for it",
         why=("A certificate cannot be guessed as a password can. Every value passes here, for no Microsoft list asks."),
         setting=dword(KERBEROS, "DevicePKInitEnabled"),
         accept=OneOf((0, 1), or_absent=True),

@@ -110,21 +110,30 @@ CONTROLS = (
         default="empty",
         severity=Severity.LOW,
         needs_reboot=Reboot.NO,
-        breaks="unknown",
+        breaks=(
+            "unknown: whether somebody signs in at these hosts by a program that cannot confirm the notice; "
+            "PowerShell remoting does not show it"
+        ),
         refs=refs(cis="2.3.7.5 L1", stig="V-254458", microsoft="ws2025-2510"),
     ),
     control(
         "windows.logon.banner_text",
         row="logon-banner-text",
         title="A notice before sign-in has a text of the site's own",
-        why="Prosecution and works councils ask for a notice; its wording is the site's to give.",
+        why=(
+            "Where it is said to everybody that the host is not theirs to use freely, nobody can claim not to "
+            "have known; the wording is the site's to give."
+        ),
         setting=text(SYSTEM_POLICY, "LegalNoticeText"),
         accept=TextFromSite(),
         want=None,
         absent_means="",
         default="empty",
         severity=Severity.LOW,
-        breaks="unknown",
+        breaks=(
+            "unknown: whether somebody signs in at these hosts by a program that cannot confirm the notice; "
+            "PowerShell remoting does not show it"
+        ),
         refs=refs(cis="2.3.7.4 L1", stig="V-254457", microsoft="ws2025-2510"),
     ),
     control(
@@ -190,7 +199,10 @@ CONTROLS = (
         want="0",
         absent_means="0",
         severity=Severity.HIGH,
-        breaks="unknown",
+        breaks=(
+            "unknown: whether a tool of the site signs in by itself after a restart, as some deployment tools do "
+            "while they run"
+        ),
         refs=refs(cis="18.5.1 L1"),
     ),
     control(
@@ -245,7 +257,7 @@ CONTROLS = (
     control(
         "windows.logon.no_picture_password",
         row="logon-no-picture-password",
-        title="Picture passwords are off for domain users where CIS is followed",
+        title="Picture passwords are off for domain users, where a benchmark asks for it",
         why=(
             "Gestures on a picture are few and leave traces, and the domain password is kept on the host for "
             "them. Every value passes here, for no Microsoft list asks."

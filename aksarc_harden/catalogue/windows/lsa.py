@@ -323,7 +323,7 @@ CONTROLS = (
     control(
         "windows.lsa.no_stored_credentials_dc",
         row="lsa-no-stored-domain-creds-dc",
-        title="No network passwords are saved on domain controllers",
+        title="No network passwords are saved on domain controllers, where a benchmark asks for it",
         why="Nothing that runs on a domain controller should depend on a password saved there.",
         setting=dword(LSA, "DisableDomainCreds"),
         accept=OneOf((0, 1), or_absent=True),
@@ -377,7 +377,7 @@ CONTROLS = (
     control(
         "windows.lsa.no_online_identities_dc",
         row="lsa-pku2u-off-dc",
-        title="Domain controllers refuse online identities in PKU2U where CIS or STIG is followed",
+        title="Domain controllers refuse online identities in PKU2U, where a benchmark asks for it",
         why=(
             "A sign-in with an online identity goes past the domain. Every value passes here, for Microsoft's "
             "own list turns it on; CIS and STIG want it off."
@@ -432,7 +432,7 @@ CONTROLS = (
     control(
         "windows.lsa.custom_packages_decided_member",
         row="lsa-custom-ssps",
-        title="Whether the LSA of a member server loads security packages of other vendors is decided",
+        title="The LSA of a member server loads no security packages of other vendors, where a benchmark asks for it",
         why=(
             "A security package sees each password at sign-in, and intruders add one for that. Refusing them is "
             "the strict choice of CIS; Microsoft's server lists allow them."

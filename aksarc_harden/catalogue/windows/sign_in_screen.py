@@ -143,7 +143,7 @@ CONTROLS = (
     control(
         "windows.sign_in_screen.no_user_input_methods",
         row="logon-no-user-input-methods",
-        title="The sign-in screen offers the system's own input methods alone where CIS is followed",
+        title="The sign-in screen offers the system's own input methods alone, where a benchmark asks for it",
         why=(
             "An input method is a program that sees what is typed, passwords included. Every value passes here, "
             "for no Microsoft list asks."
