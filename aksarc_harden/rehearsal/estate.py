@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from aksarc_harden.rehearsal.interpreter.runspace import CONFIGURATIONS, WINDOWS
 MAX_AKS_HOSTS = 500
 _KEYS = {"name", "address", "role", "platform", "culture", "configurations", "registry", "rights"}
 _MUST = ("name", "address", "role", "platform")
-_PER_BLOCK = 250  # hosts in 127.1.n.1 to 127.1.n.250
+_LAST_ADDRESS = ipaddress.IPv4Address("127.255.255.254")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ class Estate:
         """
         Keep the first AKS hosts, or clone the first one until there are so many; the other hosts stay.
 
-        Raises InputError for a count below 1 or above `MAX_AKS_HOSTS`.
+        The clones' addresses follow the estate's highest one, so that they move with it.
+
+        Raises InputError for a count below 1 or above `MAX_AKS_HOSTS`, and where there is no room behind that address.
         """
         if not 1 <= count <= MAX_AKS_HOSTS:
             raise InputError(InputProblem(f"{count} AKS hosts", f"give a number from 1 to {MAX_AKS_HOSTS}"))
@@ -71,8 +73,18 @@ class Estate:
         others = [host for host in self.hosts if host.role is not Role.HYPERV_HOST]
         if not nodes:
             raise InputError(InputProblem("the estate has no AKS host to clone", "declare one with role hyperv-host"))
-        clones = [_clone(nodes[0], number) for number in range(len(nodes) + 1, count + 1)]
+        clones = [
+            _clone(nodes[0], number, address)
+            for number, address in zip(range(len(nodes) + 1, count + 1), self._addresses_behind(), strict=False)
+        ]
+        if len(nodes) + len(clones) < count:
+            raise InputError(InputProblem(f"no loopback addresses for {count} AKS hosts", "give the hosts lower ones"))
         return replace(self, hosts=(*nodes[:count], *clones, *others))
+
+    def _addresses_behind(self) -> Iterator[str]:
+        highest = max(ipaddress.IPv4Address(host.address) for host in self.hosts)
+        for number in range(int(highest) + 1, int(_LAST_ADDRESS) + 1):
+            yield str(ipaddress.IPv4Address(number))
 
     def simulate(self, host: EstateHost, *, folder: Path | None = None) -> SimulatedHost:
         """Make the simulated host, with what a folder keeps of it."""
@@ -82,10 +94,8 @@ class Estate:
         return SimulatedHost(machine, folder=folder, overlay=host.overlay)
 
 
-def _clone(pattern: EstateHost, number: int) -> EstateHost:
-    block, place = divmod(number - 1, _PER_BLOCK)
-    stem = pattern.name.rstrip("0123456789")
-    return replace(pattern, name=f"{stem}{number}", address=f"127.1.{block + 1}.{place + 1}")
+def _clone(pattern: EstateHost, number: int, address: str) -> EstateHost:
+    return replace(pattern, name=pattern.name.rstrip("0123456789") + str(number), address=address)
 
 
 def load_estate(file: Path) -> Estate:

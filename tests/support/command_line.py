@@ -17,12 +17,13 @@ def python(code: str, *words: str, **environment: str) -> Done:
     return _run([sys.executable, "-c", code, *words], CHECKOUT, environment)
 
 
-INVOKE = (sys.executable, "-m", "invoke", "--search-root", str(CHECKOUT))
+_INVOKE_IN = (sys.executable, "-m", "invoke", "--search-root")
+INVOKE = (*_INVOKE_IN, str(CHECKOUT))
 
 
-def invoke(*words: str, cwd: Path = CHECKOUT, **environment: str) -> Done:
-    """Run invoke as the launcher does."""
-    return _run([*INVOKE, *words], cwd, environment)
+def invoke(*words: str, cwd: Path | None = None, checkout: Path = CHECKOUT, **environment: str) -> Done:
+    """Run invoke as the launcher does, in its checkout unless another folder is named."""
+    return _run([*_INVOKE_IN, str(checkout), *words], cwd or checkout, environment)
 
 
 def aksarc(*words: str, **environment: str) -> Done:

@@ -13,8 +13,10 @@ import contextlib
 import itertools
 import os
 import re
+import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +31,15 @@ from aksarc_harden.rehearsal.server.settings import Account, Configuration, Host
 from aksarc_harden.rehearsal.shells.backend import Opener
 from aksarc_harden.rehearsal.shells.child import EngineCommand
 from aksarc_harden.rehearsal.shells.simulated import SimulatedEndpoint
+from tests.support.command_line import CHECKOUT
 
 USER, PASSWORD = "CORP\\aksarc-admin", "Rehearsed-1"
 DEFAULT_QUOTAS = Quotas()
+SHIPPED = shipped_folder("inventories") / "rehearsal"
 _START_SECONDS, _STOP_SECONDS = 20.0, 30.0
-_addresses = itertools.count(1)
+_CLONES = 4
+_SHIPPED_ADDRESS = r"127\.1\.0\.\d+"
+_addresses = itertools.count()
 
 
 @dataclass
@@ -63,7 +69,8 @@ class RunningServer:
 def free_address() -> str:
     """Give a loopback address that no other test of this process uses, and few others do."""
     number = next(_addresses)
-    return f"127.{64 + os.getpid() % 128}.{os.getpid() // 128 % 256}.{number % 250 + 1}"
+    block, place = divmod(number, 250)
+    return f"127.{64 + os.getpid() % 128}.{(os.getpid() // 128 + block) % 256}.{place + 1}"
 
 
 def host_settings(
@@ -137,11 +144,33 @@ def wsman_over_simulated(host: SimulatedHost, folder: Path) -> Iterator[RunningS
 
 def moved_estate(folder: Path) -> Path:
     """Copy the shipped estate to addresses that no other test uses, and give the copy."""
-    shipped = (shipped_folder("inventories") / "rehearsal" / "estate.toml").read_text(encoding="utf-8")
-    moved = re.sub(r"127\.1\.0\.\d+", lambda _: free_address(), shipped)
     file = folder / "estate.toml"
-    file.write_text(moved, encoding="utf-8")
+    file.write_text(_mover()((SHIPPED / "estate.toml").read_text(encoding="utf-8")), encoding="utf-8")
     return file
+
+
+def moved_checkout(folder: Path) -> Path:
+    """Make a checkout of our code whose rehearsed site lies at addresses that no other test uses, and give it."""
+    folder.mkdir()
+    for name in ("aksarc_harden", "tasks.py", "pyproject.toml"):
+        (folder / name).symlink_to(CHECKOUT / name)
+    shutil.copytree(SHIPPED.parent, folder / "inventories")
+    move = _mover()
+    for name in ("estate.toml", "hosts.yml"):
+        file = folder / "inventories" / SHIPPED.name / name
+        file.write_text(move(file.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
+
+
+def _mover() -> Callable[[str], str]:
+    """Give what moves the shipped estate's addresses in a text, each to the same new one wherever it stands."""
+    moved: dict[str, str] = defaultdict(free_address)
+    estate = (SHIPPED / "estate.toml").read_text(encoding="utf-8")
+    for address in sorted(re.findall(_SHIPPED_ADDRESS, estate)):
+        _ = moved[address]
+    for _ in range(_CLONES):  # they get the addresses behind the estate's last one
+        free_address()
+    return lambda text: re.sub(_SHIPPED_ADDRESS, lambda found: moved[found[0]], text)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,18 @@ import pytest
 
 from aksarc_harden.reports.document import schema
 from tests.support.command_line import Done, invoke
-
-FIRST_HOST = ("127.1.0.11", 5985)
+from tests.support.rehearsal import moved_checkout
 
 
 class Estate:
-    """The rehearsal with a state folder of its own, worked on by the command line alone."""
+    """The rehearsal with addresses and a state folder of its own, worked on by the command line alone."""
 
-    def __init__(self, state: Path) -> None:
-        self._state = str(state)
+    def __init__(self, folder: Path) -> None:
+        self._checkout, self._state = moved_checkout(folder / "checkout"), str(folder / "state")
 
     def call(self, *words: str) -> Done:
         """Run a task."""
-        done = invoke(*words, XDG_STATE_HOME=self._state)
+        done = invoke(*words, checkout=self._checkout, XDG_STATE_HOME=self._state)
         assert "Traceback" not in done.stderr
         return done
 
@@ -47,10 +45,7 @@ class Estate:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
     """Start a rehearsal of our own, and end it."""
-    with socket.socket() as probe:
-        if probe.connect_ex(FIRST_HOST) == 0:
-            pytest.skip("another rehearsal listens at 127.1.0.11; end it: ./aksarc rehearsal.down")
-    estate = Estate(tmp_path_factory.mktemp("state"))
+    estate = Estate(tmp_path_factory.mktemp("rehearsed"))
     assert estate.call("rehearsal.up").returncode == 0
     yield estate
     assert estate.call("rehearsal.down").returncode == 0

@@ -55,6 +55,20 @@ def test_more_nodes_are_clones_with_names_and_addresses_of_their_own(shipped: Es
     assert many.simulate(many.hosts[499]).state.to_plain()["policy"]["rights"]
 
 
+def test_clones_move_with_the_estate(tmp_path: Path) -> None:
+    """Their addresses follow the highest one, wherever the file puts it, and end with the loopback network."""
+    text = DOMAIN + HOST.replace("127.1.0.11", "127.9.0.254")
+    assert [host.address for host in _load(tmp_path, text).with_aks_hosts(3).hosts] == [
+        "127.9.0.254",
+        "127.9.0.255",
+        "127.9.1.0",
+    ]
+    crowded = _load(tmp_path, DOMAIN + HOST.replace("127.1.0.11", "127.255.255.253"))
+    assert crowded.with_aks_hosts(2).hosts[1].address == "127.255.255.254"
+    with pytest.raises(InputError, match="3 AKS hosts"):
+        crowded.with_aks_hosts(3)
+
+
 def test_fewer_nodes_keep_the_first_and_the_others(shipped: Estate) -> None:
     """One node, the management machine and the domain controller."""
     assert [host.name for host in shipped.with_aks_hosts(1).hosts] == ["hci-node1", "mgmt1", "dc1"]
