@@ -1,32 +1,31 @@
 """
-The same thing seen on many hosts, told once: findings and changes grouped, with the hosts that share them.
+The same thing seen on many hosts, told once: findings, changes and troubles grouped, with the hosts that share them.
 
 An estate is many hosts alike; a table with a row for each of them hides what differs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from aksarc_harden.model.change import Change
+from aksarc_harden.model.answer import Cause
+from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.control import Severity
 from aksarc_harden.model.finding import Finding, Verdict
-from aksarc_harden.model.outcome import ChangeOutcome, HostOutcome
-from aksarc_harden.reports.values import move_text, value_text
+from aksarc_harden.model.outcome import HostOutcome
+from aksarc_harden.reports.values import move_text, plain, shortened, value_text
 from aksarc_harden.reports.words import Words
 
 NAMED = 3  # hosts named in a row; of more the number tells enough, and the JSON report names them
 
 T = TypeVar("T")
 
-_FindingFields = tuple[Severity, Verdict, str, str, str, str, str]
-_ChangeFields = tuple[str, str, tuple[str, ...], tuple[str, ...], bool]
+Plans = Sequence[tuple[str, Sequence[Change]]]
 
 _WORST_FIRST = tuple(reversed(Severity))
-_SHOWN = (Verdict.DRIFTED, Verdict.UNREADABLE, Verdict.HELD_BACK, Verdict.EXEMPT)
-_ORDER = (*_SHOWN, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -34,87 +33,158 @@ class FindingRow:
     """One finding and the hosts that have it."""
 
     severity: Severity
-    verdict: Verdict
     control: str
-    title: str
-    found: str
-    accepts: str
-    note: str
+    says: str
     hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One change, how it ended where it was made, and its hosts."""
+    """One change and its hosts."""
 
+    controls: tuple[str, ...]
     setting: str
     move: str
-    controls: tuple[str, ...]
-    cuts: tuple[str, ...]
-    needs_reboot: bool
     hosts: tuple[str, ...]
-    state: str = ""
-    cause: str = ""
 
 
-def finding_rows(hosts: Iterable[HostOutcome], said: Words) -> list[FindingRow]:
-    """Gather what needs attention after the run, worst first."""
+@dataclass(frozen=True)
+class TopicRow:
+    """The changes of one topic: how many, of which controls, and on which hosts."""
+
+    topic: str
+    changes: int
+    controls: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One cause, where it was met, what it concerns and what to do about it."""
+
+    says: str
+    cure: str
+    hosts: tuple[str, ...]
+    about: tuple[str, ...] = ()
+
+
+def finding_rows(
+    hosts: Iterable[HostOutcome], said: Words, wanted: Callable[[HostOutcome, Finding], bool]
+) -> list[FindingRow]:
+    """Gather the findings after the run that are wanted, worst first."""
     pairs = (
-        (_finding_row(finding, said), host.host)
+        ((finding.control.severity, finding.control.id, _finding_text(finding, said)), host.host)
         for host in hosts
         for finding in host.after
-        if finding.verdict in _SHOWN or finding.note
+        if wanted(host, finding)
     )
-    rows = [FindingRow(*fields, hosts=tuple(names)) for fields, names in _grouped(pairs)]
-    return sorted(rows, key=lambda row: (_ORDER.index(row.verdict), _WORST_FIRST.index(row.severity), row.control))
+    rows = [FindingRow(*fields, hosts=names) for fields, names in _grouped(pairs)]
+    return sorted(rows, key=lambda row: (_WORST_FIRST.index(row.severity), row.control))
 
 
-def _finding_row(finding: Finding, said: Words) -> _FindingFields:
-    control = finding.control
-    notes = [said.says(finding.cause)] if finding.cause else []
-    if finding.waiver and finding.verdict is Verdict.EXEMPT:
-        waiver = finding.waiver
-        notes.append(f"{waiver.reason} ({waiver.owner}, until {waiver.until.isoformat()})")
-    if finding.note:
-        notes.append(finding.note)
-    found = "" if finding.found is None else value_text(finding.found)
-    return control.severity, finding.verdict, control.id, control.title, found, control.accept.text, "; ".join(notes)
+def _finding_text(finding: Finding, said: Words) -> str:
+    control, waiver = finding.control, finding.waiver
+    if waiver and finding.verdict is Verdict.EXEMPT:
+        return f"{control.title}: {plain(waiver.reason)} ({plain(waiver.owner)}, until {waiver.until.isoformat()})"
+    found = "" if finding.found is None else f"found {value_text(finding.found)}"
+    note = f" ({plain(finding.note)})" if finding.note else ""
+    cuts = f"; a change may cut {said.cuts(control.can_cut_access)}" if control.can_cut_access else ""
+    return f"{control.title}: {found}{note}, accepted {shortened(plain(control.accept.text))}{cuts}"
 
 
-def plan_rows(plans: Iterable[tuple[str, Sequence[Change]]], *, back: bool = False) -> list[ChangeRow]:
-    """Gather changes not made, or not taken `back`, in the order of the plan."""
-    pairs = ((_change_fields(change, back), host) for host, changes in plans for change in changes)
-    return [ChangeRow(*fields, hosts=tuple(names)) for fields, names in _grouped(pairs)]
+def change_rows(plans: Plans, said: Words, *, back: bool = False) -> list[ChangeRow]:
+    """Gather changes, made or taken `back`, in the order of the plan."""
+    pairs = (
+        ((change.controls, str(change.setting), _move(change, said, back=back)), host)
+        for host, changes in plans
+        for change in changes
+    )
+    return [ChangeRow(*fields, hosts=names) for fields, names in _grouped(pairs)]
 
 
-def made_rows(hosts: Iterable[HostOutcome], said: Words, *, back: bool) -> list[ChangeRow]:
-    """Gather changes made; `back` tells that each went from what was wanted to what had been before."""
-    pairs = ((_made_fields(made, said, back), host.host) for host in hosts for made in host.changes)
+def _move(change: Change, said: Words, *, back: bool) -> str:
+    ends = (change.wanted, change.before) if back else (change.before, change.wanted)
+    notes = ["restart needed"] if change.needs_reboot else []
+    if change.can_cut_access:
+        notes.append(f"may cut {said.cuts(change.can_cut_access)}")
+    return move_text(*ends) + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def topic_rows(plans: Plans) -> list[TopicRow]:
+    """Gather changes by topic, in the order of the alphabet."""
+    by_topic: dict[str, list[tuple[str, Change]]] = defaultdict(list)
+    for host, changes in plans:
+        for change in changes:
+            by_topic[_topic(change)].append((host, change))
     return [
-        ChangeRow(*fields, hosts=tuple(names), state=state, cause=cause)
-        for (fields, state, cause), names in _grouped(pairs)
+        TopicRow(
+            topic,
+            len(pairs),
+            controls=_each_once(id.rpartition(".")[2] for _, change in pairs for id in change.controls),
+            hosts=_each_once(host for host, _ in pairs),
+        )
+        for topic, pairs in sorted(by_topic.items())
     ]
 
 
-def _change_fields(change: Change, back: bool = False) -> _ChangeFields:
-    ends = (change.wanted, change.before) if back else (change.before, change.wanted)
-    return str(change.setting), move_text(*ends), change.controls, change.can_cut_access, change.needs_reboot
+def _topic(change: Change) -> str:
+    return change.controls[0].rpartition(".")[0] if change.controls else "other"
 
 
-def _made_fields(made: ChangeOutcome, said: Words, back: bool) -> tuple[_ChangeFields, str, str]:
-    cause = said.says(made.cause) if made.cause else ""
-    return _change_fields(made.change, back), said.state(made.state), cause
+def failed_changes(hosts: Iterable[HostOutcome], said: Words, *, back: bool) -> list[Trouble]:
+    """Gather the changes that did not hold, by what kept them from it."""
+    good = ChangeState.ROLLED_BACK if back else ChangeState.IN_FORCE
+    pairs = (
+        ((made.state, made.cause, made.change), host.host)
+        for host in hosts
+        for made in host.changes
+        if made.state is not good
+    )
+    return _troubles(
+        ((f"{said.state(state)}{f': {said.says(cause)}' if cause else ''}", said.cure(cause), names), text)
+        for (state, cause, change), names in _grouped(pairs)
+        for text in (*change.controls, f"  {plain(str(change.setting))}: {_move(change, said, back=back)}")
+    )
 
 
-def _grouped(pairs: Iterable[tuple[T, str]]) -> list[tuple[T, list[str]]]:
+def unreadable(hosts: Iterable[HostOutcome], said: Words) -> list[Trouble]:
+    """Gather the controls that could not be read, by what kept them from it."""
+    pairs = (
+        ((finding.cause, finding.control.id), host.host)
+        for host in hosts
+        for finding in host.after
+        if finding.verdict is Verdict.UNREADABLE
+    )
+    return _troubles(((*_cause_texts(cause, said), names), id) for (cause, id), names in _grouped(pairs))
+
+
+def failed_hosts(hosts: Iterable[HostOutcome], said: Words) -> list[Trouble]:
+    """Gather the hosts that could not be done, by what kept them from it."""
+    pairs = ((host.error, host.host) for host in hosts if host.error)
+    return [Trouble(said.says(cause), said.cure(cause), names) for cause, names in _grouped(pairs)]
+
+
+def _cause_texts(cause: Cause | None, said: Words) -> tuple[str, str]:
+    return (said.says(cause) if cause else "no cause is known"), said.cure(cause)
+
+
+def _troubles(pairs: Iterable[tuple[tuple[str, str, tuple[str, ...]], str]]) -> list[Trouble]:
+    return [Trouble(*fields, about=about) for fields, about in _grouped(pairs)]
+
+
+def _grouped(pairs: Iterable[tuple[T, str]]) -> list[tuple[T, tuple[str, ...]]]:
     groups: dict[T, list[str]] = {}
-    for key, host in pairs:
-        groups.setdefault(key, []).append(host)
-    return list(groups.items())
+    for key, member in pairs:
+        groups.setdefault(key, []).append(member)
+    return [(key, tuple(members)) for key, members in groups.items()]
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
 
 
 def hosts_text(hosts: Sequence[str], everyone: int) -> str:
     """Name a few hosts; count many."""
     if len(hosts) == everyone and everyone > 1:
         return f"all {everyone}"
-    return ", ".join(hosts) if len(hosts) <= NAMED else f"{len(hosts)} of {everyone}"
+    return plain(", ".join(hosts)) if len(hosts) <= NAMED else f"{len(hosts)} of {everyone}"

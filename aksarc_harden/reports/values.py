@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from aksarc_harden.model.found import Data, Found, Unreadable, Value, Wanted
 
-LONGEST = 120  # characters of a value in a table; the JSON report has all of it
-LONGEST_SETTING = 48  # characters of a setting's name in a table, where its control's id stands beside it
+LONGEST = 120  # characters of a value in a report for people; the JSON report has all of it
 
 
 def plain(text: str) -> str:
@@ -25,6 +24,11 @@ def data_text(data: Data) -> str:
         text = ", ".join(plain(item) for item in data) if data else "nobody and nothing"
     else:
         text = plain(str(data)) if data != "" else "an empty text"
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """Cut a text that is too long to be read, and mark the cut."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
@@ -47,13 +51,6 @@ def move_text(before: Found | Wanted, after: Found | Wanted) -> str:
     return f"{old} → {new}"
 
 
-def setting_text(setting: str) -> str:
-    """Shorten a registry path in its middle, so that the value's name is always seen: `HKLM\\…\\Lsa\\RunAsPPL`."""
-    text = plain(setting)
-    root, *parts = text.split("\\")
-    kept: list[str] = []
-    while parts and len(root) + 3 + sum(map(len, kept)) + len(kept) + len(parts[-1]) <= LONGEST_SETTING:
-        kept.insert(0, parts.pop())
-    if not parts:
-        return text
-    return "\\".join([root, "…", *(kept or parts[-1:])])
+def counted(count: int, what: str) -> str:
+    """Say a number of things: `1 host`, `2 hosts`."""
+    return f"1 {what}" if count == 1 else f"{count} {what}s"

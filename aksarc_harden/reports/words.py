@@ -47,9 +47,9 @@ class Words:
         sentence = str(self.texts["cause"].get(cause.code, {}).get("says", cause.code))
         return f"{sentence} ({cause.detail})" if cause.detail else sentence
 
-    def cure(self, cause: Cause) -> str:
-        """Say what to do about a cause; empty where nobody wrote it down."""
-        return str(self.texts["cause"].get(cause.code, {}).get("cure", ""))
+    def cure(self, cause: Cause | None) -> str:
+        """Say what to do about a cause; empty where none is known, or nobody wrote it down."""
+        return "" if cause is None else str(self.texts["cause"].get(cause.code, {}).get("cure", ""))
 
 
 @cache

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shlex
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,39 +20,63 @@ from aksarc_harden.errors import RefusedError
 from aksarc_harden.reports.reader import go_on_without
 from aksarc_harden.tasks.choices import REHEARSAL, Choices
 
+Cell = Callable[[Any], object]
+
+_WHOLE_WORDS = textwrap.TextWrapper(break_long_words=False, break_on_hyphens=False)
+
 if TYPE_CHECKING:  # rich is loaded when something is drawn, not when tasks are listed
     from rich.console import Console
 
     from aksarc_harden.model.change import Plan
     from aksarc_harden.model.outcome import RunOutcome
+    from aksarc_harden.reports.closing import Commands
     from aksarc_harden.reports.progress import Bars, Lines
 
     Confirm = Callable[[Mapping[str, Plan]], bool]
 
 
-def say(line: str) -> None:
-    """Tell the operator something that is not the report."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 — the command line speaks
+def say(text: str) -> None:
+    """Tell the operator something that is not the report; on a terminal no word of it is broken."""
+    if sys.stderr.isatty():
+        _WHOLE_WORDS.width = shutil.get_terminal_size().columns
+        text = "\n".join(_WHOLE_WORDS.fill(line) for line in text.splitlines())
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 — the command line speaks
 
 
-def command() -> str:
+def program() -> str:
     """Say how this program is called, for lines that tell how to go on."""
     return "aksarc" if Path(sys.argv[0]).name == "aksarc" else "./aksarc"
+
+
+def commands(chosen: Choices) -> Commands:
+    """Say how the operator would call this program again for the same hosts and controls."""
+    from aksarc_harden.reports.closing import Commands
+
+    site = "" if chosen.site == REHEARSAL else chosen.site
+    return Commands(
+        program(),
+        _options(site=site, limit=chosen.limit),
+        _options(profile=chosen.profile or "", controls=",".join(chosen.controls)),
+    )
+
+
+def _options(**given: str) -> str:
+    return "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items() if value)
 
 
 class Display:
     """The report, the progress and the question of one task."""
 
-    def __init__(self, output: str, *, site: str = "", back: bool = False) -> None:
-        self._output = output
-        self._site = "" if site == REHEARSAL else site  # as the operator named it
+    def __init__(self, chosen: Choices, *, back: bool = False) -> None:
+        self._chosen = chosen
+        self._output = chosen.output
         self._back = back  # the changes shown are taken back
         self._plan_shown = False
 
     def progress(self) -> Bars | Lines:
         """Give the watcher that fits where standard error goes."""
+        from aksarc_harden.reports.console import console_on
         from aksarc_harden.reports.progress import Bars, Lines
-        from aksarc_harden.reports.terminal import console_on
 
         console = console_on(sys.stderr)
         return Bars(console) if console.is_interactive else Lines(sys.stderr)
@@ -63,32 +90,36 @@ class Display:
             return
         from aksarc_harden.reports.terminal import show
 
-        show(outcome, self._console(), plan_shown=self._plan_shown, command=command(), site=self._site)
+        show(outcome, self._console(), plan_shown=self._plan_shown, commands=commands(self._chosen))
 
-    def show_rows(self, title: str, name: str, rows: Sequence[Any]) -> None:
-        """Write a list of frozen rows: a table with a column a field, or a document with one list of that name."""
+    def show_rows(self, title: str, name: str, rows: Sequence[Any], cells: Mapping[str, Cell]) -> None:
+        """
+        Write a list of frozen rows: a table, or a document with one list of that name and all fields.
+
+        Args:
+            cells: a column's title → what of a row stands in it; a column that is empty in every row is left out.
+        """
         if self._output == "json":
             document = {name: [dataclasses.asdict(row) for row in rows]}
             _write(json.dumps(document, indent=2, default=str))
             return
-        from aksarc_harden.reports.terminal import show_rows
+        from aksarc_harden.reports.overview import show_rows
 
         if not rows:
             say(f"{title}: none.")
             return
-        columns = [field.name for field in dataclasses.fields(rows[0])]
-        titles = [column.replace("_", " ").capitalize() for column in columns]
-        cells = ([_cell(getattr(row, column)) for column in columns] for row in rows)
-        show_rows(title, titles, cells, self._console())
+        table = {column: [_text(cell(row)) for row in rows] for column, cell in cells.items()}
+        filled = {column: texts for column, texts in table.items() if any(texts)}
+        show_rows(title, list(filled), list(zip(*filled.values(), strict=True)), self._console())
 
-    def confirm(self, choices: Choices, *, is_rehearsal: bool) -> Confirm | None:
+    def confirm(self, *, is_rehearsal: bool) -> Confirm | None:
         """
         Give what is asked before anything is written; None where nobody need be asked.
 
         Raises:
             RefusedError: somebody must be asked, and nobody is there.
         """
-        if choices.yes or choices.dry_run:
+        if self._chosen.yes or self._chosen.dry_run:
             return None
         if is_rehearsal:
             return None if self._output == "json" else self._show_rehearsed
@@ -104,26 +135,32 @@ class Display:
         return True
 
     def _ask(self, plans: Mapping[str, Plan]) -> bool:
-        from aksarc_harden.reports.terminal import counted
+        from aksarc_harden.reports.values import counted
 
         self._show_plan(plans)
         changes = counted(sum(len(plan.changes) for plan in plans.values()), "change")
-        sys.stdout.flush()
         what = "Take back" if self._back else "Make"
-        sys.stderr.write(f"{what} {changes} on {counted(len(plans), 'host')}? [y/N] ")
-        sys.stderr.flush()
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
+        question = f"{what} {changes} on {counted(len(plans), 'host')}? [y/N, d shows each] "
+        while True:
+            sys.stdout.flush()
+            sys.stderr.write(question)
+            sys.stderr.flush()
+            answer = sys.stdin.readline().strip().lower()
+            if answer != "d":
+                return answer in ("y", "yes")
+            self._show_plan(plans, in_full=True)
 
-    def _show_plan(self, plans: Mapping[str, Plan]) -> None:
-        from aksarc_harden.reports.terminal import console_on, show_plan
+    def _show_plan(self, plans: Mapping[str, Plan], *, in_full: bool = False) -> None:
+        from aksarc_harden.reports.console import console_on
+        from aksarc_harden.reports.terminal import show_plan
 
         # The document must stay alone on standard output; the plan it is asked about still has to be seen.
         console = console_on(sys.stderr) if self._output == "json" else self._console()
-        show_plan(plans.items(), console, back=self._back)
+        show_plan(plans.items(), console, back=self._back, in_full=in_full)
         self._plan_shown = self._output != "json"
 
     def _console(self) -> Console:
-        from aksarc_harden.reports.terminal import console_on
+        from aksarc_harden.reports.console import console_on
 
         return console_on(sys.stdout)
 
@@ -137,9 +174,9 @@ def _write(document: str) -> None:
         go_on_without(sys.stdout)
 
 
-def _cell(value: object) -> str:
-    if value is None or value == "":
-        return "–"
+def _text(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Iterable) and not isinstance(value, str):

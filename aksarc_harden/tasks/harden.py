@@ -84,11 +84,11 @@ def _carried_out(verb: str, chosen: Choices) -> int:
     from aksarc_harden.runbooks import harden as runbook
     from aksarc_harden.tasks.estate import ordered
 
-    display = Display(chosen.output, site=chosen.site)
+    display = Display(chosen)
     work = {"audit": runbook.audit, "plan": runbook.plan, "harden": runbook.harden}[verb]
     changes = verb == "harden" and not chosen.dry_run
     with ordered(chosen, display.progress(), purpose=verb, changes=changes) as (order, is_rehearsal):
-        confirm = display.confirm(chosen, is_rehearsal=is_rehearsal) if changes else None
+        confirm = display.confirm(is_rehearsal=is_rehearsal) if changes else None
         outcome = work(replace(order, confirm=confirm))
     display.show(outcome)
     return code_of(outcome)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from invoke import Context
 
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.rehearsal import control
 from aksarc_harden.tasks import rehearsed
-from aksarc_harden.tasks.choices import check_output, number, read_fields
+from aksarc_harden.tasks.choices import Choices, check_output, number, read_fields
 from aksarc_harden.tasks.codes import ExitCode
 from aksarc_harden.tasks.display import Display, say
 from aksarc_harden.tasks.front_door import front_door
@@ -96,4 +98,16 @@ def _show(status: control.Status, output: str) -> None:
     else:
         say("The rehearsal is not up.")
     if status.is_up or output == "json":
-        Display(output).show_rows("Rehearsed hosts", "hosts", status.hosts)
+        Display(Choices(output=output)).show_rows("Rehearsed hosts", "hosts", status.hosts, _CELLS)
+
+
+_CELLS: Mapping[str, Callable[[control.HostStatus], object]] = {
+    "Host": lambda host: host.name,
+    "Address": lambda host: host.address,
+    "Platform": lambda host: host.platform,
+    "Listens": lambda host: host.is_listening,
+    "Requests": lambda host: host.requests,
+    "Changes": lambda host: host.changed,
+    "Shells": lambda host: host.shells,
+    "Disturbed by": lambda host: host.disturbances,
+}

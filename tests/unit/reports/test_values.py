@@ -6,7 +6,7 @@ import pytest
 
 from aksarc_harden.model.answer import Cause, CauseCode
 from aksarc_harden.model.found import ABSENT, Data, Missing, Unreadable, Value
-from aksarc_harden.reports.values import LONGEST, data_text, move_text, plain, setting_text, value_text
+from aksarc_harden.reports.values import LONGEST, data_text, move_text, plain, value_text
 
 
 @pytest.mark.parametrize(
@@ -50,20 +50,3 @@ def test_a_change_of_type_alone_is_seen() -> None:
 def test_lone_surrogates_can_be_printed() -> None:
     """What no encoding can write becomes an escape."""
     assert plain("\ud800") == r"\ud800"
-
-
-@pytest.mark.parametrize(
-    ("setting", "shown"),
-    [
-        ("SeDebugPrivilege", "SeDebugPrivilege"),
-        (r"HKLM\SOFTWARE\Test\Value", r"HKLM\SOFTWARE\Test\Value"),
-        (
-            r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\EnableMulticast",
-            r"HKLM\…\Windows NT\DNSClient\EnableMulticast",
-        ),
-        ("HKLM\\" + "k" * 60 + "\\" + "v" * 60, "HKLM\\…\\" + "v" * 60),
-    ],
-)
-def test_a_long_path_keeps_its_root_and_its_end(setting: str, shown: str) -> None:
-    """The value's name is seen however long the key is."""
-    assert setting_text(setting) == shown

@@ -1,0 +1,136 @@
+"""What an operator looks at first: each host in a row with its score, and changes by topic with how many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from aksarc_harden.model.change import ChangeState
+from aksarc_harden.model.finding import Verdict
+from aksarc_harden.model.outcome import HostOutcome, RunOutcome, Verb, score
+from aksarc_harden.reports.console import NARROW, TIED, print_table, write, write_title
+from aksarc_harden.reports.gathered import TopicRow, hosts_text
+from aksarc_harden.reports.values import counted, plain
+from aksarc_harden.reports.words import Words
+
+_COUNTED = (Verdict.COMPLIANT, Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE, Verdict.EXEMPT)
+_ALWAYS = _COUNTED[:2]  # a verdict that no host has gets no column, but for these
+_STYLES = {Verdict.DRIFTED: "yellow", Verdict.UNREADABLE: "magenta", Verdict.HELD_BACK: "cyan"}
+
+_GAP = 2  # columns between two columns
+
+
+class _Column(NamedTuple):
+    name: str
+    cell: Callable[[HostOutcome], Text]
+    is_number: bool = True
+
+
+def show_topics(title: str, rows: Sequence[TopicRow], everyone: int, console: Console) -> None:
+    """Write how many changes each topic has, on which hosts and of which controls."""
+    if not rows:
+        return
+    cells = [[row.topic, str(row.changes), hosts_text(row.hosts, everyone)] for row in rows]
+    titles = ("Topic", "Changes", "Hosts", "Controls")
+    taken = sum(max(cell_len(row[index]) for row in [titles, *cells]) + _GAP for index in range(3))
+    table = [
+        [*map(Text, texts), Text(_as_many_as_fit(row.controls, console.width - taken))]
+        for texts, row in zip(cells, rows, strict=True)
+    ]
+    print_table(console, f"{title}: {_totals(rows)}", titles, table, numbers={"Changes"}, whole=3)
+
+
+def show_totals(title: str, rows: Sequence[TopicRow], console: Console) -> None:
+    """Write how many changes each topic has, the most first, as a paragraph."""
+    if rows:
+        most = sorted(rows, key=lambda row: -row.changes)
+        write_title(console, f"{title}: {_totals(rows)}")
+        write(console, ", ".join(f"{row.topic}{TIED}{row.changes}" for row in most), indent=2)
+
+
+def _totals(rows: Sequence[TopicRow]) -> str:
+    hosts = len({host for row in rows for host in row.hosts})
+    return f"{counted(sum(row.changes for row in rows), 'change')} on {counted(hosts, 'host')}"
+
+
+def _as_many_as_fit(names: Sequence[str], room: int) -> str:
+    """Name what one line has room for, at least one, and count the rest."""
+    text = names[0]
+    for number in range(1, len(names) + 1):
+        left = len(names) - number
+        longer = ", ".join(names[:number]) + (f" and {left} more" if left else "")
+        if number == 1 or cell_len(longer) <= room:
+            text = longer
+    return text
+
+
+def show_hosts(outcome: RunOutcome, console: Console, said: Words) -> None:
+    """Write a row of each host: what it is, what was found or changed there, and what else there is to know."""
+    columns = [_Column("Host", lambda host: Text(plain(host.host)), is_number=False), *_facts(console.width)]
+    columns += [_PUT_BACK] if outcome.verb is Verb.ROLLBACK else _verdicts(outcome, said)
+    columns.append(_Column("Note", lambda host: Text(", ".join(_notes(host))), is_number=False))
+    numbers = {column.name for column in columns if column.is_number}
+    rows = ([column.cell(host) for column in columns] for host in outcome.hosts)
+    print_table(console, "Hosts", [column.name for column in columns], rows, numbers=numbers)
+
+
+def _facts(width: int) -> Iterable[_Column]:
+    yield _Column("Role", lambda host: Text(host.facts.role if host.facts else "–"), is_number=False)
+    if width >= NARROW:
+        yield _Column("Platform", lambda host: Text(host.facts.platform if host.facts else "–"), is_number=False)
+
+
+def _verdicts(outcome: RunOutcome, said: Words) -> Iterable[_Column]:
+    seen = {finding.verdict for host in outcome.hosts for finding in host.after}
+    for verdict in _COUNTED:
+        if verdict in seen or verdict in _ALWAYS:
+            yield _Column(said.verdict(verdict).capitalize(), partial(_count, verdict))
+    if any(host.changes for host in outcome.hosts):
+        yield _Column("Changes", lambda host: Text(str(len(host.changes))))
+    yield _Column("Score", lambda host: Text(score_move(score(host.before), score(host.after))))
+
+
+def _count(verdict: Verdict, host: HostOutcome) -> Text:
+    if not host.after:
+        return Text("–", "dim")  # nobody looked
+    count = sum(finding.verdict is verdict for finding in host.after)
+    return Text(str(count), _STYLES.get(verdict, "") if count else "dim")
+
+
+def _put_back(host: HostOutcome) -> Text:
+    states = Counter(made.state for made in host.changes)
+    back, all_of_them = states[ChangeState.ROLLED_BACK], states.total() or len(host.plan.changes)
+    return Text(f"{back} of {all_of_them}", "" if back == all_of_them else "yellow")
+
+
+_PUT_BACK = _Column("Put back", _put_back)
+
+
+def _notes(host: HostOutcome) -> Iterable[str]:
+    if host.error:
+        yield "not finished" if host.after or host.changes else "could not be done"
+    if host.needs_reboot:
+        yield "restart needed"
+    if host.unverified_certificate:
+        yield "certificate not checked"
+
+
+def score_move(before: float | None, after: float | None) -> str:
+    """Write a score before and after; once where they are equal."""
+    return score_text(after) if before == after else f"{score_text(before)} → {score_text(after)}"
+
+
+def score_text(value: float | None) -> str:
+    """Write a score with its one decimal."""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def show_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], console: Console) -> None:
+    """Write a plain table of anything else: runs, rehearsed hosts."""
+    print_table(console, title, columns, ([Text(plain(str(cell))) for cell in row] for row in rows))
