@@ -192,8 +192,11 @@ CONTROLS = (
     control(
         "windows.audit_system.other_policy_changes",
         row="audit-other-policy-change-events",
-        title="Failed changes of rarer policies are recorded",
-        why="Failed operations of cryptographic providers and of the filtering platform show here and nowhere else.",
+        title="Failures of rarer policies are recorded",
+        why=(
+            "Event 6145 tells that security settings of a group policy could not be applied, so that the host is not "
+            "as its administrators think."
+        ),
         setting=AuditPolicy("{0CCE9234-69AE-11D9-BED3-505054503030}", "Other Policy Change Events"),
         accept=Superset(("Failure",)),
         want=("Failure",),

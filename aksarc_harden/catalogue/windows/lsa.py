@@ -64,7 +64,10 @@ CONTROLS = (
         "windows.lsa.strong_ntlm_sessions_as_client",
         row="lsa-ntlm-min-client-sec",
         title="NTLM sessions that the host opens have NTLMv2 session security and 128-bit keys",
-        why="Weaker sessions can be decrypted or changed by somebody who records them, whatever the password is.",
+        why=(
+            "Keys of weaker sessions can be found by trying, and with its key a session can be read and changed, "
+            "however good the password was."
+        ),
         setting=dword(MSV1_0, "NTLMMinClientSec"),
         accept=Equals(537395200),
         want=537395200,
@@ -85,7 +88,10 @@ CONTROLS = (
         "windows.lsa.strong_ntlm_sessions_as_server",
         row="lsa-ntlm-min-server-sec",
         title="NTLM sessions that the host accepts have NTLMv2 session security and 128-bit keys",
-        why="Weaker sessions can be decrypted or changed by somebody who records them, whatever the password is.",
+        why=(
+            "Keys of weaker sessions can be found by trying, and with its key a session can be read and changed, "
+            "however good the password was."
+        ),
         setting=dword(MSV1_0, "NTLMMinServerSec"),
         accept=Equals(537395200),
         want=537395200,

@@ -30,7 +30,7 @@ CONTROLS = (
         "windows.netlogon.encrypted_channel",
         row="netlogon-seal-channel",
         title="The channel to domain controllers is encrypted where both sides can",
-        why="It carries password hashes and group memberships, which are nobody else's to read.",
+        why="It carries sign-ins that are passed on and the groups of accounts, which are nobody else's to read.",
         setting=dword(NETLOGON, "SealSecureChannel"),
         accept=Equals(1),
         want=1,
