@@ -22,10 +22,12 @@ from aksarc_harden.model.control import (
 )
 from aksarc_harden.model.found import Data
 from aksarc_harden.model.host import Platform
-from aksarc_harden.model.rule import Equals, Rule, SetEquals
+from aksarc_harden.model.rule import Equals, Rule, SetEquals, Superset
 from aksarc_harden.model.setting import Registry, RegistryType, Setting
 
 SERVERS = frozenset({Platform.WS2019, Platform.WS2022, Platform.WS2025})  # Windows Server, not Azure Stack HCI
+
+UEFI_LOCKED = "Locked in the firmware, it cannot be taken back from afar."
 
 _MACHINE = "HKEY_LOCAL_MACHINE\\"
 
@@ -99,13 +101,19 @@ def refs(*, cis: str = "", stig: str = "", microsoft: str = "") -> dict[str, str
     """
     Say which benchmarks ask for it, and under which number.
 
-    `cis`: of CIS Windows Server 2022 v4 where it is in there, with its level; `stig`: of the Server 2022 STIG;
-    `microsoft`: the lists of Microsoft that have it.
+    `cis`: the numbers in CIS Windows Server 2022 v4, each with its level, and `MS` or `DC` where it is for member servers
+    or domain controllers alone; where that has none, the number in another, named in brackets: `2.3.1.1 L1 (2022v3)`;
+    `stig`: of the Server 2022 STIG, or of those of Defender and the firewall; `microsoft`: the lists of Microsoft.
     """
     named = {"CIS": cis, "STIG": stig, "Microsoft": microsoft}
     return {benchmark: number for benchmark, number in named.items() if number}
 
 
-def exactly(data: Data) -> Departure:
+def exactly(data: Data, breaks: str = "") -> Departure:
     """Depart from the row by one value alone; several items in any order."""
-    return Departure(data, SetEquals(data) if isinstance(data, tuple) else Equals(data))
+    return Departure(data, SetEquals(data) if isinstance(data, tuple) else Equals(data), breaks)
+
+
+def at_least(items: tuple[str, ...], breaks: str = "") -> Departure:
+    """Depart from the row by further items; what else is there stays."""
+    return Departure(items, Superset(items), breaks)

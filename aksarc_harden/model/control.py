@@ -78,10 +78,16 @@ Want: TypeAlias = Data | Absent | None
 
 @dataclass(frozen=True)
 class Departure:
-    """What one benchmark accepts and wants where it departs from the control's own row."""
+    """
+    What one benchmark accepts and wants where it departs from the control's own row.
+
+    Attributes:
+        breaks: what the benchmark's value may break on an AKS host where the row's own would not, for people.
+    """
 
     want: Want
     accept: Rule
+    breaks: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +106,9 @@ class Control:
         default: what a fresh host has, for people; empty where unknown.
         can_cut_access: what a change may cut: winrm, logon, firewall, ntlm, tls, kerberos, smb, rdp, account, service.
         breaks: what it may break on an AKS host, for people.
-        refs: benchmark → number, for example `CIS` → `2.3.7.4 L1`.
+        refs: benchmark → its numbers, for example `CIS` → `2.2.8 L1, 2.2.7 L1 DC`; `catalogue.benchmarks` reads them.
         benchmarks: benchmark → its departure from this row.
+        departs: how the profile in force departs from the default one here, and what that risks; for people.
     """
 
     id: str
@@ -122,6 +129,7 @@ class Control:
     breaks: str = ""
     refs: Mapping[str, str] = field(default_factory=dict)
     benchmarks: Mapping[str, Departure] = field(default_factory=dict)
+    departs: str = ""
 
     @property
     def topic(self) -> str:

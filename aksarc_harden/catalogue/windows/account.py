@@ -45,7 +45,7 @@ CONTROLS = (
         breaks=(
             "unknown: no list for AKS hosts sets it; nothing is known that signs in to one with a Microsoft account."
         ),
-        refs=refs(cis="2.3.1.1 L1"),
+        refs=refs(cis="2.3.1.1 L1 (2022v3)"),
     ),
     control(
         "windows.account.no_consumer_sign_in_of_apps",

@@ -253,7 +253,11 @@ CONTROLS = (
         want="1",
         absent_means="0",
         severity=Severity.LOW,
-        refs=refs(cis="18.10.42.6.1.2.6.1 L1", stig="V-213462", microsoft="ws2022, ws2025-defender-2510, azlocal-2506"),
+        refs=refs(
+            cis="18.10.42.6.1.2.6.1 L1 (2022v3)",
+            stig="V-213462",
+            microsoft="ws2022, ws2025-defender-2510, azlocal-2506",
+        ),
     ),
     control(
         "windows.attack_surface.outlook_starts_nothing",

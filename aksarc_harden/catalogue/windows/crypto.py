@@ -83,7 +83,7 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.MEDIUM,
         platforms=frozenset({Platform.WS2019, Platform.WS2025, Platform.AZSHCI22H2}),
-        refs=refs(cis="18.4.4 L1", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+        refs=refs(cis="18.4.4 L1 (2019v4)", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
     ),
     control(
         "windows.crypto.certificate_rules",

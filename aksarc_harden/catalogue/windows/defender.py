@@ -57,7 +57,9 @@ CONTROLS = (
         want=0,
         absent_means=0,
         severity=Severity.CRITICAL,
-        refs=refs(cis="18.10.42.17 L1", stig="V-213428", microsoft="ws2025-defender-2510, azlocal-2411, azlocal-2506"),
+        refs=refs(
+            cis="18.10.42.17 L1 (2022v3)", stig="V-213428", microsoft="ws2025-defender-2510, azlocal-2411, azlocal-2506"
+        ),
         benchmarks={"STIG": Departure(ABSENT, MustBeAbsent())},
     ),
     control(

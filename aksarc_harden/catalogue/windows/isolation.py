@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksarc_harden.catalogue.row import control, dword, exactly, refs
+from aksarc_harden.catalogue.row import UEFI_LOCKED, control, dword, exactly, refs
 from aksarc_harden.model.control import Evidence, Reboot, Scope, Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
@@ -32,7 +32,7 @@ CONTROLS = (
             "controllers and GPUs."
         ),
         refs=refs(cis="18.9.5.3 NG", microsoft="ws2019, ws2022, ws2025-secured-core, azlocal-2506"),
-        benchmarks={"CIS": exactly(1)},
+        benchmarks={"CIS": exactly(1, UEFI_LOCKED)},
     ),
     control(
         "windows.isolation.virtualisation_based_security",
@@ -103,7 +103,7 @@ CONTROLS = (
             "and let live migration use Kerberos constrained delegation (any authentication protocol)."
         ),
         refs=refs(cis="18.9.5.5 NG", stig="V-254441", microsoft="ws2019, ws2022"),
-        benchmarks={"CIS": exactly(1), "STIG": exactly(1)},
+        benchmarks={"CIS": exactly(1, UEFI_LOCKED), "STIG": exactly(1, UEFI_LOCKED)},
     ),
     control(
         "windows.isolation.credential_guard_dc",
@@ -124,7 +124,7 @@ CONTROLS = (
             "Turning it on would stop CredSSP with saved or single sign-on credentials on the domain controller; "
             "off, nothing changes."
         ),
-        refs=refs(cis="18.9.5.5 NG", stig="V-254441", microsoft="ws2019, ws2022"),
+        refs=refs(cis="18.9.5.5 NG, 18.9.5.6 NG DC", stig="V-254441", microsoft="ws2019, ws2022"),
     ),
     control(
         "windows.isolation.credential_guard_local_member",

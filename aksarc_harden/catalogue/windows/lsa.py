@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksarc_harden.catalogue.row import SERVERS, binary, control, dword, exactly, refs, text
+from aksarc_harden.catalogue.row import SERVERS, UEFI_LOCKED, binary, control, dword, exactly, refs, text
 from aksarc_harden.model.control import Evidence, Reboot, Scope, Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
@@ -416,7 +416,7 @@ CONTROLS = (
         can_cut_access=("logon",),
         breaks="Unsigned plug-ins of the LSA (some virus scanners, smart card and single sign-on agents) stop loading.",
         refs=refs(cis="18.9.26.2 NG", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
-        benchmarks={"CIS": exactly(1)},
+        benchmarks={"CIS": exactly(1, UEFI_LOCKED)},
     ),
     control(
         "windows.lsa.protection_audited",
@@ -489,7 +489,7 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         scope=Scope.MEMBER,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.9.39.3 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.9.39.3 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
         "windows.lsa.strong_password_change_api_dc",
@@ -502,6 +502,6 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         scope=Scope.DC,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.9.39.3 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.9.39.3 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
     ),
 )

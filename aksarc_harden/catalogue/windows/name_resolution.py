@@ -143,7 +143,7 @@ CONTROLS = (
             "unknown: whether the DNS servers of the hosts offer it; required (3), no name resolves where they "
             "do not, so allowed (2) is what is written"
         ),
-        refs=refs(cis="18.6.4.1 L1"),
+        refs=refs(cis="18.6.4.1 L1 (2022v3)"),
     ),
     control(
         "windows.name_resolution.no_ipv6_default_dns",

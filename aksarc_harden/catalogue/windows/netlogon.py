@@ -123,7 +123,7 @@ CONTROLS = (
         want=1,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.9.30.1.1 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.9.30.1.1 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
         "windows.netlogon.computer_passwords_accepted_dc",

@@ -27,7 +27,7 @@ CONTROLS = (
             "unknown: no list of Microsoft sets it, and nothing on an AKS host is known to print; it stops "
             "shared printers of this host, of which a server without a printing role has none"
         ),
-        refs=refs(cis="18.7.1 L2"),
+        refs=refs(cis="18.7.1 L2, 18.7.1 L1 DC"),
     ),
     control(
         "windows.printing.redirection_guard",

@@ -71,7 +71,9 @@ CONTROLS = (
         severity=Severity.HIGH,
         needs_reboot=Reboot.NO,
         refs=refs(
-            cis="2.2.33 L1", stig="V-254503", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
+            cis="2.2.33 L1, 2.2.32 L1 DC",
+            stig="V-254503",
+            microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506",
         ),
     ),
     control(
@@ -199,7 +201,9 @@ CONTROLS = (
         severity=Severity.HIGH,
         needs_reboot=Reboot.NO,
         refs=refs(
-            cis="2.2.39 L1", stig="V-254507", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
+            cis="2.2.39 L1, 2.2.38 L1 DC",
+            stig="V-254507",
+            microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506",
         ),
     ),
     control(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from aksarc_harden.catalogue.row import SERVERS, control, exactly, refs
+from aksarc_harden.catalogue.row import SERVERS, at_least, control, exactly, refs
 from aksarc_harden.catalogue.sids import (
     ADMINISTRATORS,
     ALL_SERVICES,
     AUTHENTICATED_USERS,
     BACKUP_OPERATORS,
     DEFAULT_APP_POOL,
+    DOMAIN_ADMINS,
     DOMAIN_CONTROLLERS,
+    ENTERPRISE_ADMINS,
     GUESTS,
     LOCAL_ACCOUNTS,
     LOCAL_ADMINISTRATORS,
@@ -22,6 +24,13 @@ from aksarc_harden.catalogue.sids import (
 from aksarc_harden.model.control import Reboot, Scope, Severity
 from aksarc_harden.model.rule import SetEquals, Subset, Superset
 from aksarc_harden.model.setting import UserRight
+
+_DOMAIN = (DOMAIN_ADMINS, ENTERPRISE_ADMINS)
+_SHUT_OUT = (
+    "Whoever deploys and runs the cluster as a Domain or Enterprise Admin can no longer sign in, and sessions of a node "
+    "with itself fail (0xC000006E)."
+)
+_NO_LOCAL = "Local administrators can no longer connect, so a deployment stops after the host has joined the domain."
 
 CONTROLS = (
     control(
@@ -103,7 +112,11 @@ CONTROLS = (
         scope=Scope.DC,
         needs_reboot=Reboot.NO,
         can_cut_access=("logon",),
-        refs=refs(cis="2.2.8 L1", stig="V-254493", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"),
+        refs=refs(
+            cis="2.2.8 L1, 2.2.7 L1 DC",
+            stig="V-254493",
+            microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506",
+        ),
     ),
     control(
         "windows.rights.deny_local_guests",
@@ -121,6 +134,7 @@ CONTROLS = (
         needs_reboot=Reboot.NO,
         can_cut_access=("logon",),
         refs=refs(cis="2.2.25 L1", stig="V-254438", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+        benchmarks={"STIG": at_least((*_DOMAIN, GUESTS), _SHUT_OUT)},
     ),
     control(
         "windows.rights.deny_local_dc",
@@ -177,7 +191,11 @@ CONTROLS = (
         scope=Scope.DC,
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "winrm", "smb"),
-        refs=refs(cis="2.2.3 L1", stig="V-254434", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"),
+        refs=refs(
+            cis="2.2.3 L1, 2.2.2 L1 DC",
+            stig="V-254434",
+            microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506",
+        ),
     ),
     control(
         "windows.rights.deny_network_logon_member",
@@ -201,6 +219,7 @@ CONTROLS = (
             "Hyper-V hosts holds there."
         ),
         refs=refs(cis="2.2.22 L1", stig="V-254435"),
+        benchmarks={"STIG": at_least((*_DOMAIN, LOCAL_ADMINISTRATORS, GUESTS), _SHUT_OUT)},
     ),
     control(
         "windows.rights.deny_network_logon_hyperv_host",
@@ -219,7 +238,10 @@ CONTROLS = (
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "winrm", "smb"),
         refs=refs(cis="2.2.22 L1 MS", stig="V-254435", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
-        benchmarks={"CIS": exactly((LOCAL_ADMINISTRATORS, GUESTS))},
+        benchmarks={
+            "CIS": exactly((LOCAL_ADMINISTRATORS, GUESTS), _NO_LOCAL),
+            "STIG": exactly((*_DOMAIN, LOCAL_ADMINISTRATORS, GUESTS), f"{_SHUT_OUT} {_NO_LOCAL}"),
+        },
     ),
     control(
         "windows.rights.deny_network_logon_dc",
@@ -267,7 +289,7 @@ CONTROLS = (
         scope=Scope.DC,
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "rdp"),
-        refs=refs(cis="2.2.10 L1", stig="V-254420", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="2.2.10 L1, 2.2.9 L1 DC", stig="V-254420", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
         "windows.rights.deny_remote_desktop_guests",
@@ -281,7 +303,7 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         needs_reboot=Reboot.NO,
         can_cut_access=("logon", "rdp"),
-        refs=refs(cis="2.2.27 L1", stig="V-254439", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+        refs=refs(cis="2.2.27 L1, 2.2.26 L1 DC", stig="V-254439", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
     ),
     control(
         "windows.rights.deny_remote_desktop_local_accounts",
@@ -304,6 +326,7 @@ CONTROLS = (
             "other console."
         ),
         refs=refs(cis="2.2.27 L1", stig="V-254439", microsoft="ws2019, ws2022"),
+        benchmarks={"STIG": at_least((*_DOMAIN, LOCAL_ACCOUNTS, GUESTS), _SHUT_OUT)},
     ),
     control(
         "windows.rights.deny_remote_desktop_hyperv_host",
@@ -349,6 +372,7 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         needs_reboot=Reboot.NO,
         refs=refs(cis="2.2.23 L1", stig="V-254436", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+        benchmarks={"STIG": at_least((*_DOMAIN, GUESTS), _SHUT_OUT)},
     ),
     control(
         "windows.rights.deny_batch_dc",
@@ -400,6 +424,7 @@ CONTROLS = (
         needs_reboot=Reboot.NO,
         can_cut_access=("service",),
         refs=refs(cis="2.2.24 L1", stig="V-254437", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+        benchmarks={"STIG": at_least(_DOMAIN, _SHUT_OUT)},
     ),
     control(
         "windows.rights.deny_service_dc",

@@ -244,7 +244,7 @@ CONTROLS = (
         default="1",
         severity=Severity.LOW,
         needs_reboot=Reboot.NO,
-        refs=refs(cis="2.3.9.4 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="2.3.9.4 L1, 2.3.11.6 L1", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
         "windows.smb.server_no_anonymous_access",
@@ -295,7 +295,7 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.MEDIUM,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.8.4 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.6.8.4 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
         "windows.smb.server_sign_in_delay",
@@ -339,7 +339,7 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.7.1 L1", microsoft="azlocal-2506"),
+        refs=refs(cis="18.6.7.1 L1 (2025v1)", microsoft="azlocal-2506"),
     ),
     control(
         "windows.smb.server_audit_no_signing",
@@ -356,7 +356,7 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.7.2 L1", microsoft="azlocal-2506"),
+        refs=refs(cis="18.6.7.2 L1 (2025v1)", microsoft="azlocal-2506"),
     ),
     control(
         "windows.smb.server_audit_guest",
@@ -370,6 +370,6 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.7.3 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.6.7.3 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
     ),
 )

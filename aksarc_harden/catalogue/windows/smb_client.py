@@ -96,7 +96,7 @@ CONTROLS = (
         severity=Severity.HIGH,
         platforms=frozenset({Platform.WS2025}),
         can_cut_access=("smb",),
-        refs=refs(cis="18.6.8.7 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.6.8.7 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
         benchmarks={"CIS": exactly(785)},
     ),
     control(
@@ -196,7 +196,7 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.8.6 L1", microsoft="ws2025-2510, azlocal-2506"),
+        refs=refs(cis="18.6.8.6 L1 (2025v1)", microsoft="ws2025-2510, azlocal-2506"),
     ),
     control(
         "windows.smb_client.audit_no_encryption",
@@ -210,7 +210,7 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.8.2 L1", microsoft="azlocal-2506"),
+        refs=refs(cis="18.6.8.2 L1 (2025v1)", microsoft="azlocal-2506"),
     ),
     control(
         "windows.smb_client.audit_no_signing",
@@ -227,6 +227,6 @@ CONTROLS = (
         absent_evidence=Evidence.MEMORY,
         severity=Severity.LOW,
         platforms=frozenset({Platform.WS2025}),
-        refs=refs(cis="18.6.8.3 L1", microsoft="azlocal-2506"),
+        refs=refs(cis="18.6.8.3 L1 (2025v1)", microsoft="azlocal-2506"),
     ),
 )

@@ -153,7 +153,7 @@ CONTROLS = (
         absent_means=1,
         severity=Severity.LOW,
         platforms=SERVERS,
-        refs=refs(cis="18.10.15.8 L1"),
+        refs=refs(cis="18.10.15.8 L1 (2022v3)"),
         benchmarks={"CIS": exactly(0)},
     ),
 )
