@@ -12,7 +12,9 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,21 +25,31 @@ from aksarc_harden.model.answer import Cause, CauseCode
 from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.outcome import ChangeOutcome, Verb
 
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE run (
-    id TEXT PRIMARY KEY, verb TEXT NOT NULL, profile TEXT NOT NULL, of_run TEXT,
-    started TEXT NOT NULL, finished TEXT, score_before REAL, score_after REAL, unreachable INTEGER
-);
-CREATE TABLE change (
-    run TEXT NOT NULL REFERENCES run(id), host TEXT NOT NULL, setting TEXT NOT NULL, number INTEGER NOT NULL,
-    form TEXT NOT NULL, state TEXT NOT NULL, cause TEXT, PRIMARY KEY (run, host, setting)
-);
-CREATE TABLE entry (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, at TEXT NOT NULL, host TEXT, step TEXT NOT NULL,
-    detail TEXT NOT NULL
-);
-"""
+# What brings a journal of version n to version n + 1; a new one goes through all of them.
+_STEPS = (
+    (
+        """
+        CREATE TABLE run (
+            id TEXT PRIMARY KEY, verb TEXT NOT NULL, profile TEXT NOT NULL, of_run TEXT,
+            started TEXT NOT NULL, finished TEXT, score_before REAL, score_after REAL, unreachable INTEGER
+        )
+        """,
+        """
+        CREATE TABLE change (
+            run TEXT NOT NULL REFERENCES run(id), host TEXT NOT NULL, setting TEXT NOT NULL, number INTEGER NOT NULL,
+            form TEXT NOT NULL, state TEXT NOT NULL, cause TEXT, PRIMARY KEY (run, host, setting)
+        )
+        """,
+        """
+        CREATE TABLE entry (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, at TEXT NOT NULL, host TEXT,
+            step TEXT NOT NULL, detail TEXT NOT NULL
+        )
+        """,
+    ),
+    ("CREATE TABLE document (run TEXT PRIMARY KEY REFERENCES run(id), text BLOB NOT NULL)",),
+)
+_VERSION = len(_STEPS)
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,12 @@ class Journal:
         sql = "UPDATE run SET finished = ?, score_before = ?, score_after = ?, unreachable = ? WHERE id = ?"
         self._append(run_id, None, "finish", {}, (sql, row))
 
+    def keep_document(self, run_id: str, text: str) -> None:
+        """Keep a run's report, compressed, for it says the same of many hosts; a later one replaces it."""
+        packed = zlib.compress(text.encode())
+        sql = "INSERT INTO document (run, text) VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text"
+        self._append(run_id, None, "document", {"characters": len(text)}, (sql, (run_id, packed)))
+
     # -- reading ------------------------------------------------------------------------------------------------
 
     def runs(self) -> tuple[RunSummary, ...]:
@@ -147,6 +165,17 @@ class Journal:
             )
             for row in rows
         )  # fmt: skip
+
+    def document(self, run_id: str) -> str | None:
+        """Give a run's report; None where none is kept, as of a run that was never finished."""
+        with self._lock:
+            row = self._db.execute("SELECT text FROM document WHERE run = ?", (run_id,)).fetchone()
+        return None if row is None else zlib.decompress(row["text"]).decode()
+
+    def with_document(self) -> frozenset[str]:
+        """Give the ids of the runs whose report is kept."""
+        with self._lock:
+            return frozenset(row["run"] for row in self._db.execute("SELECT run FROM document"))
 
     def interrupted(self) -> RunSummary | None:
         """Give the newest harden run that was begun and never finished, unless a later one finished."""
@@ -188,34 +217,45 @@ class Journal:
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
-        elif version != _SCHEMA_VERSION:
-            raise InputError(
-                InputProblem(f"journal of version {version}, this release reads {_SCHEMA_VERSION}",
-                             "use the release that wrote it", self._file)
-            )  # fmt: skip
+        if self._version() == _VERSION:
+            return
+        with self._all_or_nothing():  # two commands may open an old journal at once
+            version = self._version()
+            if version > _VERSION:
+                raise InputError(
+                    InputProblem(f"journal of version {version}, this release reads up to {_VERSION}",
+                                 "use the release that wrote it", self._file)
+                )  # fmt: skip
+            for statement in (statement for step in _STEPS[version:] for statement in step):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _append(
         self, run_id: str, host: str | None, step: str, detail: dict[str, Any], *also: tuple[str, tuple[Any, ...]]
     ) -> None:
         """Write one entry and what belongs to it, all or nothing."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                for sql, row in also:
-                    self._db.execute(sql, row)
-                number = self._db.execute(
-                    "INSERT INTO entry (run, at, host, step, detail) VALUES (?, ?, ?, ?, ?)",
-                    (run_id, _now(), host, step, json.dumps(detail)),
-                ).lastrowid
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        with self._lock, self._all_or_nothing():
+            for sql, row in also:
+                self._db.execute(sql, row)
+            number = self._db.execute(
+                "INSERT INTO entry (run, at, host, step, detail) VALUES (?, ?, ?, ?, ?)",
+                (run_id, _now(), host, step, json.dumps(detail)),
+            ).lastrowid
         if self._after_entry is not None and number is not None:
             self._after_entry(number)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
 
 def _now() -> str:

@@ -1,5 +1,8 @@
+"""The journal: what is in it comes back as it was, also in another process and from an older release."""
+
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,3 +117,76 @@ def test_the_lock_names_its_owner(tmp_path: Path) -> None:
         pass
     with site_lock(tmp_path, "again"):
         pass
+
+
+def test_a_report_is_kept_with_its_run(journal: Journal, tmp_path: Path) -> None:
+    """Another process reads the text as it was, in any script; a run without one has none."""
+    run, other = journal.begin(Verb.AUDIT, "p"), journal.begin(Verb.AUDIT, "p")
+    journal.keep_document(run, "first")
+    journal.keep_document(run, '{"found": "日本 \\ud800"}')
+    journal.close()
+    again = Journal(tmp_path / "journal.sqlite")
+    assert (again.document(run), again.document(other)) == ('{"found": "日本 \\ud800"}', None)
+    assert again.with_document() == {run}
+    again.close()
+
+
+def test_a_large_report_takes_little_room(journal: Journal, tmp_path: Path) -> None:
+    """A fleet's report says the same of many hosts, and the file does not grow by as much."""
+    run = journal.begin(Verb.AUDIT, "p")
+    before = journal_bytes(tmp_path)
+    journal.keep_document(run, '{"control": "windows.test.value", "verdict": "compliant"}' * 50_000)
+    assert journal_bytes(tmp_path) - before < 100_000
+
+
+def journal_bytes(folder: Path) -> int:
+    """Measure the journal with what SQLite keeps beside it."""
+    return sum(file.stat().st_size for file in folder.glob("journal.sqlite*"))
+
+
+VERSION_1 = """
+CREATE TABLE run (
+    id TEXT PRIMARY KEY, verb TEXT NOT NULL, profile TEXT NOT NULL, of_run TEXT,
+    started TEXT NOT NULL, finished TEXT, score_before REAL, score_after REAL, unreachable INTEGER
+);
+CREATE TABLE change (
+    run TEXT NOT NULL REFERENCES run(id), host TEXT NOT NULL, setting TEXT NOT NULL, number INTEGER NOT NULL,
+    form TEXT NOT NULL, state TEXT NOT NULL, cause TEXT, PRIMARY KEY (run, host, setting)
+);
+CREATE TABLE entry (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, at TEXT NOT NULL, host TEXT, step TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+INSERT INTO run (id, verb, profile, started) VALUES ('20300102-030405-abcd', 'harden', 'p', '2030-01-02T03:04:05');
+PRAGMA user_version = 1;
+"""
+
+
+def written_by(folder: Path, script: str) -> Path:
+    """Write a journal as another release did."""
+    file = folder / "other.sqlite"
+    with sqlite3.connect(file) as db:
+        db.executescript(script)
+    db.close()
+    return file
+
+
+def test_a_journal_of_the_first_version_is_read_and_goes_on(tmp_path: Path) -> None:
+    """Its runs stay, reports can be kept beside them, and a second opening finds nothing left to do."""
+    file = written_by(tmp_path, VERSION_1)
+    for _ in range(2):
+        journal = Journal(file)
+        (run,) = journal.runs()
+        journal.keep_document(run.id, "report")
+        assert journal.document(run.id) == "report"
+        journal.close()
+
+
+def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """The error names both versions and the file, and the file stays as it was."""
+    file = written_by(tmp_path, VERSION_1.replace("user_version = 1", "user_version = 99"))
+    with pytest.raises(InputError, match=r"other\.sqlite: journal of version 99, .* up to 2"):
+        Journal(file)
+    with sqlite3.connect(file) as db:
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'document'").fetchone() == (0,)
+    db.close()
