@@ -25,7 +25,12 @@ Ask: TypeAlias = Callable[[Pools, Reading, list[Numbered], Deadline], None]
 
 
 class PooledSession:
-    """A `Session` over pools that a carrier opens."""
+    """
+    A `Session` over pools that a carrier opens.
+
+    Attributes:
+        limits: of each `read` and `run` from now on.
+    """
 
     def __init__(
         self, open_pool: OpenPool, ask: Ask, check: Check, traffic: Traffic, limits: TimeLimits,
@@ -35,7 +40,7 @@ class PooledSession:
         self._ask = ask
         self._check = check
         self._traffic = traffic
-        self._limits = limits
+        self.limits = limits
         self._cancelled = cancelled
         self._hang_up = hang_up
         self._pool: Pool | None = None
@@ -91,7 +96,7 @@ class PooledSession:
             pool.close()
 
     def _deadline(self) -> Deadline:
-        return Deadline(self._limits, self._cancelled)
+        return Deadline(self.limits, self._cancelled)
 
 
 def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: bool) -> Answer:

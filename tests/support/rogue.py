@@ -6,7 +6,9 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from aksarc_harden.model.host import Authentication, Endpoint, Host, Role, Scheme
@@ -56,6 +58,40 @@ def plain(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
 
 
+def slowly(data: bytes) -> Behaviour:
+    """Say these bytes, and then the last one for ever, a few a second."""
+
+    def behave(connection: socket.socket) -> None:
+        connection.sendall(data)
+        while True:
+            connection.sendall(data[-1:])
+            time.sleep(0.05)
+
+    return behave
+
+
+def without_end(head: bytes, part: bytes, sent: list[int]) -> Behaviour:
+    """Say this head, and then this part again and again as fast as it is taken; note how many bytes got away."""
+
+    def behave(connection: socket.socket) -> None:
+        connection.sendall(head)
+        while True:
+            connection.sendall(part)
+            sent.append(len(part))
+
+    return behave
+
+
+def once_asked(behave: Behaviour) -> Behaviour:
+    """Read one request first."""
+
+    def ask_first(connection: socket.socket) -> None:
+        read_request(connection)
+        behave(connection)
+
+    return ask_first
+
+
 def rude(connection: socket.socket) -> None:
     """Hang up at once."""
 
@@ -66,6 +102,39 @@ def half(connection: socket.socket) -> None:
     connection.sendall(
         b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: 999\r\n\r\n<s:Envelope"
     )
+
+
+@dataclass
+class Relay:
+    """A host in between: passes requests on to another, until a test lets it answer by itself."""
+
+    address: str
+    port: int
+    behave: Behaviour | None = None
+
+    def __call__(self, connection: socket.socket) -> None:
+        """Serve one connection, with a connection of its own to the other host."""
+        with socket.create_connection((self.address, self.port), _PATIENCE) as other:
+            while (request := read_request(connection)).strip():
+                if self.behave is not None:
+                    self.behave(connection)
+                    return
+                other.sendall(request)
+                connection.sendall(read_request(other))
+
+
+@contextlib.contextmanager
+def unreachable() -> Iterator[Endpoint]:
+    """Give an address that neither takes a connection nor refuses it: its queue is full."""
+    address = free_address()
+    with socket.socket() as listener, contextlib.ExitStack() as waiting:
+        listener.bind((address, 0))
+        listener.listen(0)
+        for _ in range(3):
+            filler = waiting.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(listener.getsockname())
+        yield Endpoint(address, listener.getsockname()[1], authentication=Authentication.BASIC)
 
 
 @contextlib.contextmanager

@@ -146,7 +146,11 @@ class _TlsSocket(ssl.SSLSocket):
         return self.context.patience
 
     def do_handshake(self, block: bool = False) -> None:
-        self._patience.wait(self, super().do_handshake)
+        try:
+            self._patience.wait(self, super().do_handshake)
+        except BaseException:  # `ssl` closes it after errors of its own only
+            self.close()
+            raise
 
     def recv_into(self, *arguments: Any, **_: Any) -> int:
         count = self._patience.wait(self, super().recv_into, *arguments)
