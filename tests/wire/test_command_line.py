@@ -3,79 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import jsonschema
-import pytest
-
-from aksarc_harden.reports.document import schema
-from tests.support.command_line import Done, invoke
-from tests.support.rehearsal import moved_checkout
+from tests.support.operated_estate import OperatedEstate
 
 
-class Estate:
-    """The rehearsal with addresses and a state folder of its own, worked on by the command line alone."""
-
-    def __init__(self, folder: Path) -> None:
-        self._checkout, self._state = moved_checkout(folder / "checkout"), str(folder / "state")
-
-    def call(self, *words: str) -> Done:
-        """Run a task."""
-        done = invoke(*words, checkout=self._checkout, XDG_STATE_HOME=self._state)
-        assert "Traceback" not in done.stderr
-        return done
-
-    def report(self, *words: str, code: int) -> dict[str, Any]:
-        """Run a task for its report, which keeps to the schema, and expect an exit code."""
-        done = self.call(*words, "--output", "json")
-        assert done.returncode == code, done.stderr
-        document: dict[str, Any] = json.loads(done.stdout)
-        jsonschema.Draft202012Validator(schema()).validate(document)
-        return document
-
-    @property
-    def changed(self) -> int:
-        """Count what the hosts say was changed on them."""
-        status = json.loads(self.call("rehearsal.status", "--output", "json").stdout)
-        return sum(host["changed"] for host in status["hosts"])
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
-    """Start a rehearsal of our own, and end it."""
-    estate = Estate(tmp_path_factory.mktemp("rehearsed"))
-    assert estate.call("rehearsal.up").returncode == 0
-    yield estate
-    assert estate.call("rehearsal.down").returncode == 0
-
-
-@pytest.fixture
-def estate(running: Estate) -> Estate:
-    """Put every host back to its beginnings."""
-    assert running.call("rehearsal.reset").returncode == 0
-    return running
-
-
-def test_harden_twice_and_take_it_back(estate: Estate) -> None:
+def test_harden_twice_and_take_it_back(estate: OperatedEstate) -> None:
     """The first run reaches the baseline, the second writes nothing, the rollback brings the score of before."""
     before = estate.report("audit", code=2)["summary"]
     first = estate.report("harden", code=0)
     assert first["summary"]["score_before"] == before["score_before"] < first["summary"]["score_after"]
     assert first["summary"]["changes"] == first["summary"]["changes_by_state"]["in force"] > 0
 
-    written = estate.changed
+    written = estate.counted("changed")
     second = estate.report("harden", code=0)["summary"]
     assert (second["changes"], second["score_after"]) == (0, first["summary"]["score_after"])
-    assert estate.changed == written
+    assert estate.counted("changed") == written
 
     back = estate.report("rollback", first["run"], code=0)["summary"]
     assert back["changes_by_state"]["rolled back"] == first["summary"]["changes"]
     assert estate.report("audit", code=2)["summary"] == before
 
 
-def test_a_newcomer_sees_plan_changes_and_the_way_back(estate: Estate) -> None:
+def test_a_newcomer_sees_plan_changes_and_the_way_back(estate: OperatedEstate) -> None:
     """Without any option and without an answer: the plan, what was held back, the scores, the rollback to copy."""
     done = estate.call("harden")
     assert done.returncode == 0
@@ -86,7 +35,7 @@ def test_a_newcomer_sees_plan_changes_and_the_way_back(estate: Estate) -> None:
     assert estate.call("rollback").returncode == 0
 
 
-def test_what_may_cut_access_is_done_when_allowed(estate: Estate) -> None:
+def test_what_may_cut_access_is_done_when_allowed(estate: OperatedEstate) -> None:
     """With --allow-risky nothing is held back, and the score is the one that was promised."""
     promised = estate.report("plan", "--limit", "hci-node1", code=2)["summary"]
     done = estate.report("harden", "--limit", "hci-node1", "--allow-risky", code=0)["summary"]
@@ -96,7 +45,7 @@ def test_what_may_cut_access_is_done_when_allowed(estate: Estate) -> None:
     assert estate.call("rollback").returncode == 0
 
 
-def test_a_host_that_does_not_answer_stops_no_other(estate: Estate) -> None:
+def test_a_host_that_does_not_answer_stops_no_other(estate: OperatedEstate) -> None:
     """The one is named with its cause and the exit code says so; the others are audited."""
     assert estate.call("rehearsal.disturb", "hci-node2", "unreachable").returncode == 0
     report = estate.report("audit", code=4)
@@ -107,14 +56,14 @@ def test_a_host_that_does_not_answer_stops_no_other(estate: Estate) -> None:
     estate.report("audit", "--limit", "hci-node2", code=2)
 
 
-def test_up_with_another_number_of_hosts_is_refused_while_it_is_up(estate: Estate) -> None:
+def test_up_with_another_number_of_hosts_is_refused_while_it_is_up(estate: OperatedEstate) -> None:
     """The sentence says what to end first."""
     done = estate.call("rehearsal.up", "--hosts", "2")
     assert done.returncode == 3
     assert "rehearsal.down" in done.stderr
 
 
-def test_a_fleet_of_another_size_is_what_the_rehearsal_means(estate: Estate) -> None:
+def test_a_fleet_of_another_size_is_what_the_rehearsal_means(estate: OperatedEstate) -> None:
     """Started with `--hosts 2`, the rehearsal has two AKS hosts beside the others, and no host is missed."""
     assert estate.call("rehearsal.down").returncode == 0
     assert estate.call("rehearsal.up", "--hosts", "2").returncode == 0
