@@ -44,6 +44,8 @@ def _inventories() -> list[Path]:
 
 
 def _with_hosts(folder: Path, cure: str) -> Path:
+    if folder.is_file():
+        raise InputError(InputProblem("is a file, and a site is a folder", f"name {folder.parent}", folder))
     if not (folder / "hosts.yml").is_file():
         raise InputError(InputProblem("there is no hosts.yml", cure, folder))
     return folder

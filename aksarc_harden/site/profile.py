@@ -1,7 +1,7 @@
 """
 A profile: which controls are in force, with which values, and who is exempt until when.
 
-Checked against the catalogue handed in. Whether two chosen controls contradict each other is the engine's to say.
+Checked against the catalogue handed in; whether two chosen controls contradict each other is the engine's to say.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aksarc_harden.catalogue import CONTROLS
+from aksarc_harden.engine.resolve import check_contradictions
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 from aksarc_harden.model.finding import Waiver
@@ -66,6 +67,7 @@ def load_profile(name: str, site: Site, controls: Mapping[str, Control] = CONTRO
     waivers = _waivers(files, site, controls, problems)
     if problems:
         raise InputError(*problems)
+    _check_contradictions(tuple(chosen.values()), file)
     return Profile(
         name=name,
         title=file.data.title,
@@ -84,6 +86,15 @@ def _extended(file: ProfileFile, folder: Path) -> ProfileFile:
         what = f"profile {extended.name} itself extends {extended.data.extends}"
         raise InputError(at.problem(what, "extend one that extends none"))
     return extended
+
+
+def _check_contradictions(chosen: tuple[Control, ...], file: ProfileFile) -> None:
+    """Let the engine say which of the controls chosen contradict each other, and add where they were chosen."""
+    try:
+        check_contradictions(chosen)
+    except InputError as error:
+        place = file.place("controls")
+        raise InputError(*(place.problem(problem.what, problem.cure) for problem in error.problems)) from error
 
 
 class _Choice:

@@ -48,7 +48,7 @@ def read_vault_secrets(
 def _no_password(place: Place) -> InputProblem:
     return place.problem(
         "is encrypted, and no vault password is given",
-        f"name its file in {FILE_VARIABLE}, or set {PASSWORD_VARIABLE}, or run where you can be asked",
+        f"give --vault-password-file, or set {FILE_VARIABLE} or {PASSWORD_VARIABLE}, or run where you can be asked",
     )
 
 

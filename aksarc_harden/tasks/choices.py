@@ -7,6 +7,7 @@ Short flags are chosen, not guessed by invoke, so that a new option takes none a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from aksarc_harden.errors import InputError, InputProblem
 
@@ -22,6 +23,7 @@ HELP = {
     "yes": "do not ask before changing anything",
     "dry_run": "say what would be changed, change nothing",
     "allow_risky": "also make changes that may cut access to the host",
+    "vault_password_file": "the file that holds the vault's password (default: ANSIBLE_VAULT_PASSWORD_FILE)",
     "debug": "show what is done, and where an error comes from",
 }
 
@@ -40,6 +42,7 @@ class Choices:
     yes: bool = False
     dry_run: bool = False
     allow_risky: bool = False
+    vault_password_file: Path | None = None
 
 
 def choose(
@@ -52,6 +55,7 @@ def choose(
     yes: bool = False,
     dry_run: bool = False,
     allow_risky: bool = False,
+    vault_password_file: str = "",
 ) -> Choices:
     """
     Read the options' texts.
@@ -63,6 +67,7 @@ def choose(
     return Choices(
         site=site, limit=limit, profile=profile or None, controls=listed(controls), output=output,
         yes=yes, dry_run=dry_run, allow_risky=allow_risky,
+        vault_password_file=Path(vault_password_file) if vault_password_file else None,
     )  # fmt: skip
 
 

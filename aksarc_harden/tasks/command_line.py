@@ -17,7 +17,9 @@ from invoke.main import program as invoke_program
 from aksarc_harden import __version__
 from aksarc_harden.places import is_checkout
 from aksarc_harden.tasks import harden, quality, rehearsal, runs
+from aksarc_harden.tasks.display import called_as
 from aksarc_harden.tasks.positions import name_positions
+from aksarc_harden.tasks.wrong_words import check_words
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -36,7 +38,7 @@ class _Aksarc(Program):  # type: ignore[misc]  # invoke's types are not followed
     """The console script: invoke's program with these tasks and no search for others."""
 
     def parse_tasks(self) -> None:
-        name_positions(self.core.unparsed, self.collection.task_names)
+        _read_words(self, self.collection)
         super().parse_tasks()
 
 
@@ -53,8 +55,15 @@ def opened_by_invoke() -> Collection:
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     tasks = namespace()
     if hasattr(invoke_program, "core"):  # not there when something else than invoke reads the tasks
-        name_positions(invoke_program.core.unparsed, tasks.task_names)
+        _read_words(invoke_program, tasks)
     return tasks
+
+
+def _read_words(started: Program, tasks: Collection) -> None:
+    """Name the arguments that have a place, and stop at a wrong word with what would be right."""
+    words = started.core.unparsed
+    name_positions(words, tasks.task_names)
+    check_words(words, tasks, started.initial_context, called_as())
 
 
 def _end_quietly_with_the_reader() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shlex
 import shutil
 import sys
@@ -43,9 +44,9 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 — the command line speaks
 
 
-def program() -> str:
-    """Say how this program is called, for lines that tell how to go on."""
-    return "aksarc" if Path(sys.argv[0]).name == "aksarc" else "./aksarc"
+def called_as() -> str:
+    """Say how this program is called, for lines that tell how to go on; the launcher knows."""
+    return os.environ.get("AKSARC_CALLED_AS") or ("aksarc" if Path(sys.argv[0]).name == "aksarc" else "./aksarc")
 
 
 def commands(chosen: Choices) -> Commands:
@@ -54,7 +55,7 @@ def commands(chosen: Choices) -> Commands:
 
     site = "" if chosen.site == REHEARSAL else chosen.site
     return Commands(
-        program(),
+        called_as(),
         _options(site=site, limit=chosen.limit),
         _options(profile=chosen.profile or "", controls=",".join(chosen.controls)),
     )

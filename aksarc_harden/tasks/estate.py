@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import getpass
 import ipaddress
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aksarc_harden import places
+from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.host import Host
 from aksarc_harden.model.values import Secret
 from aksarc_harden.site.find import find_site
@@ -50,15 +53,14 @@ def ordered(
     is_rehearsal = rehearsed.is_rehearsal(chosen.site)
     folder = str(rehearsed.started()) if is_rehearsal else chosen.site
 
-    from aksarc_harden.engine.journal import Journal
     from aksarc_harden.engine.lock import site_lock
     from aksarc_harden.runbooks.order import Order
     from aksarc_harden.site.load import load_site
 
-    site = load_site(folder, limit=chosen.limit or None, ask=asker())
+    site = load_site(folder, limit=chosen.limit or None, ask=asker(), vault_password_file=chosen.vault_password_file)
     profile = _profile(chosen, site) if with_controls else None
     state = places.make_state_folder(site.name)
-    with site_lock(state, purpose) if changes else nullcontext(), closing(Journal(state / JOURNAL)) as journal:
+    with site_lock(state, purpose) if changes else nullcontext(), opened_journal(state / JOURNAL) as journal:
         order = Order(
             site=site.name,
             profile=profile.name if profile else "",
@@ -84,11 +86,30 @@ def journal_of(chosen: Choices) -> Iterator[Journal]:
     Raises:
         InputError: there is no such site.
     """
+    folder = rehearsed.current() if rehearsed.is_rehearsal(chosen.site) else find_site(chosen.site)
+    with opened_journal(places.make_state_folder(folder.name) / JOURNAL) as journal:
+        yield journal
+
+
+@contextmanager
+def opened_journal(file: Path) -> Iterator[Journal]:
+    """
+    Open a journal for as long as the block runs.
+
+    Raises:
+        InputError: it cannot be read, or no longer written: the disk is full, or the file is damaged.
+    """
     from aksarc_harden.engine.journal import Journal
 
-    folder = rehearsed.current() if rehearsed.is_rehearsal(chosen.site) else find_site(chosen.site)
-    with closing(Journal(places.make_state_folder(folder.name) / JOURNAL)) as journal:
-        yield journal
+    try:
+        with closing(Journal(file)) as journal:
+            yield journal
+    except sqlite3.Error as error:
+        is_damaged = error.sqlite_errorname in ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+        cure = "put a copy of it back, or move it away: then earlier runs cannot be taken back"
+        if not is_damaged:
+            cure = "make room or set its permissions right, then run again; what it holds is not lost"
+        raise InputError(InputProblem(f"the journal cannot be used: {error}", cure, file)) from error
 
 
 def asker() -> Callable[[str], Secret] | None:

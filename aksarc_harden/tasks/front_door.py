@@ -121,6 +121,9 @@ def _told(error: Exception, *, debug: bool) -> ExitCode:
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, HardenError):
         say(f"{error}")
+    elif isinstance(error, OSError) and error.filename:
+        cure = "make it usable for this user; XDG_STATE_HOME may name another folder for what is kept between runs"
+        say(str(InputProblem(f"cannot be used: {error.strerror}", cure, str(error.filename))))
     else:
         more = "" if debug else "; --debug shows where"
         say(f"A defect in aksarc ended this: {type(error).__name__}: {error}{more}.")

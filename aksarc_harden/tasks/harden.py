@@ -20,6 +20,7 @@ def audit(
     profile: str = "",
     controls: str = "",
     output: str = "terminal",
+    vault_password_file: str = "",
     debug: bool = False,
 ) -> int:
     """
@@ -27,7 +28,10 @@ def audit(
 
     Exit code 0: nothing differs; 2: something does; 4: some hosts could not be asked.
     """
-    chosen = choose(site=site, limit=limit, profile=profile, controls=controls, output=output)
+    chosen = choose(
+        site=site, limit=limit, profile=profile, controls=controls, output=output,
+        vault_password_file=vault_password_file,
+    )  # fmt: skip
     return _carried_out("audit", chosen)
 
 
@@ -40,6 +44,7 @@ def plan(
     controls: str = "",
     output: str = "terminal",
     allow_risky: bool = False,
+    vault_password_file: str = "",
     debug: bool = False,
 ) -> int:
     """
@@ -47,7 +52,10 @@ def plan(
 
     Exit code 0: nothing to change, or only what is held back; 2: something is.
     """
-    chosen = choose(site=site, limit=limit, profile=profile, controls=controls, output=output, allow_risky=allow_risky)
+    chosen = choose(
+        site=site, limit=limit, profile=profile, controls=controls, output=output, allow_risky=allow_risky,
+        vault_password_file=vault_password_file,
+    )  # fmt: skip
     return _carried_out("plan", chosen)
 
 
@@ -62,6 +70,7 @@ def harden(
     yes: bool = False,
     dry_run: bool = False,
     allow_risky: bool = False,
+    vault_password_file: str = "",
     debug: bool = False,
 ) -> int:
     """
@@ -74,7 +83,7 @@ def harden(
     """
     chosen = choose(
         site=site, limit=limit, profile=profile, controls=controls, output=output,
-        yes=yes, dry_run=dry_run, allow_risky=allow_risky,
+        yes=yes, dry_run=dry_run, allow_risky=allow_risky, vault_password_file=vault_password_file,
     )  # fmt: skip
     return _carried_out("harden", chosen)
 

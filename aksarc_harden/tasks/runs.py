@@ -27,6 +27,7 @@ def rollback(
     output: str = "terminal",
     yes: bool = False,
     dry_run: bool = False,
+    vault_password_file: str = "",
     debug: bool = False,
 ) -> int:
     """
@@ -34,7 +35,9 @@ def rollback(
 
     Exit code 0: all of it is back; 2: something is not; 4: some hosts could not be done.
     """
-    chosen = choose(site=site, limit=limit, output=output, yes=yes, dry_run=dry_run)
+    chosen = choose(
+        site=site, limit=limit, output=output, yes=yes, dry_run=dry_run, vault_password_file=vault_password_file
+    )
     display = Display(chosen, back=True)
 
     from aksarc_harden.runbooks.harden import roll_back

@@ -12,12 +12,13 @@ from aksarc_harden.catalogue import CONTROLS
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 from aksarc_harden.model.finding import Waiver
-from aksarc_harden.model.rule import Range, Superset, TextFromSite
+from aksarc_harden.model.rule import Equals, Range, Superset, TextFromSite
+from aksarc_harden.model.setting import Registry, UserRight
 from aksarc_harden.site.choose import select_controls
 from aksarc_harden.site.place import Place
 from aksarc_harden.site.profile import Profile, load_profile
 from aksarc_harden.site.site import Site
-from tests.support.builders import a_control
+from tests.support.builders import KEY, a_control
 from tests.support.sites import make_site
 
 RANGE, RIGHTS, BANNER = "windows.test.limit", "windows.test.rights", "windows.logon.banner"
@@ -25,9 +26,9 @@ CATALOGUE: Mapping[str, Control] = {
     control.id: control
     for control in (
         a_control(),
-        a_control(id=RANGE, accept=Range(1, 900), want=900),
-        a_control(id=RIGHTS, accept=Superset(("S-1-5-83-0",)), want=("S-1-5-83-0",)),
-        a_control(id=BANNER, accept=TextFromSite(("none",)), want=None),
+        a_control(id=RANGE, setting=Registry(KEY, "Limit"), accept=Range(1, 900), want=900),
+        a_control(id=RIGHTS, setting=UserRight("SeTest"), accept=Superset(("S-1-5-83-0",)), want=("S-1-5-83-0",)),
+        a_control(id=BANNER, setting=Registry(KEY, "Banner"), accept=TextFromSite(("none",)), want=None),
     )
 }
 HEAD = 'title = "Own"\ncontrols = ["windows.test"]\n'
@@ -193,3 +194,15 @@ def test_controls_are_chosen_by_id_topic_and_target(tmp_path: Path) -> None:
     assert len(select_controls(profile, ["windows"])) == 3
     with pytest.raises(InputError, match=r"no control or topic .*did you mean windows\.test\.limit"):
         select_controls(profile, ["windows.test.lim"])
+
+
+def test_two_controls_that_contradict_each_other_are_named_where_they_are_chosen(tmp_path: Path) -> None:
+    """What no host could fulfil stops the run before any is asked, with the line of the choice and the cure."""
+    pair = (a_control(id="windows.test.one"), a_control(id="windows.test.two", accept=Equals(2), want=2))
+    site = _site(make_site(tmp_path, profile=HEAD))
+    with pytest.raises(InputError) as caught:
+        load_profile("own", site, {control.id: control for control in pair})
+    (problem,) = caught.value.problems
+    assert (Path(str(problem.file)).name, problem.line) == ("own.toml", 2)
+    assert "windows.test.one and windows.test.two" in problem.what
+    assert "[[without]]" in problem.cure
