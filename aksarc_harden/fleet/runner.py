@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from aksarc_harden.errors import HardenError
@@ -31,26 +31,21 @@ def run_on_hosts(hosts: Sequence[Host], job: Job, progress: Progress) -> tuple[H
     """
     Do the job on every host and give their outcomes in the order of the hosts.
 
-    A keyboard interrupt sets the event that each job got, so that sessions close, and then rises.
+    A keyboard interrupt sets the event that each job got, so that sessions close, and rises when all jobs have ended.
     """
     stop = threading.Event()
     progress.started([host.name for host in hosts])
-    with ThreadPoolExecutor(max_workers=max(1, min(MOST_THREADS, len(hosts)))) as pool:
-        futures = [pool.submit(_one, host, job, progress, stop) for host in hosts]
-        try:
-            outcomes = tuple(future.result() for future in futures)
-        except BaseException:
-            stop.set()
-            _cancel(futures)
-            raise
-        finally:
-            progress.finished()
-    return outcomes
-
-
-def _cancel(futures: Sequence[Future[HostOutcome]]) -> None:
-    for future in futures:
-        future.cancel()
+    try:
+        with ThreadPoolExecutor(max_workers=max(1, min(MOST_THREADS, len(hosts)))) as pool:
+            try:
+                futures = [pool.submit(_one, host, job, progress, stop) for host in hosts]
+                return tuple(future.result() for future in futures)
+            except BaseException:
+                stop.set()
+                pool.shutdown(wait=False, cancel_futures=True)  # leaving the block waits for those that run
+                raise
+    finally:
+        progress.finished()
 
 
 def _one(host: Host, job: Job, progress: Progress, stop: threading.Event) -> HostOutcome:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,9 @@ from aksarc_harden.fleet.runner import run_on_hosts
 from aksarc_harden.model.answer import CauseCode
 from aksarc_harden.model.host import Host
 from aksarc_harden.model.outcome import HostOutcome
+from aksarc_harden.transport.connect import connect
 from tests.support.builders import a_host
+from tests.support.rogue import misbehaving, silent
 
 
 class Watcher:
@@ -27,6 +32,7 @@ class Watcher:
         pass
 
     def host_done(self, outcome: HostOutcome) -> None:
+        assert not self.is_finished
         self.done.append(outcome)
 
     def finished(self) -> None:
@@ -69,6 +75,32 @@ def test_an_interrupt_tells_every_job_to_stop() -> None:
     with pytest.raises(KeyboardInterrupt):
         run_on_hosts(HOSTS, job, Silence())
     assert seen.is_set()
+
+
+def test_an_interrupt_leaves_a_silent_host_within_seconds(tmp_path: Path) -> None:
+    """Long before its time limits; the connection is closed, and the host is told of before the run ends."""
+    watcher, connected, left = Watcher(), threading.Event(), threading.Event()
+
+    def behave(connection: socket.socket) -> None:
+        connected.set()
+        silent(connection)
+        left.set()
+
+    def job(host: Host, stop: threading.Event) -> HostOutcome:
+        if host.name != "rogue":
+            assert connected.wait(10)
+            raise KeyboardInterrupt
+        connect(host, cancelled=stop.is_set).close()
+        return HostOutcome(host.name)
+
+    with misbehaving(behave, tmp_path) as host:
+        started = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            run_on_hosts([HOSTS[0], host], job, watcher)
+        assert time.monotonic() - started < 10
+        assert left.wait(10)
+    assert [(done.host, done.error and done.error.code) for done in watcher.done] == [("rogue", CauseCode.CANCELLED)]
+    assert watcher.is_finished
 
 
 def test_no_hosts_is_no_error() -> None:
