@@ -6,10 +6,12 @@ A carrier brings a way to open a `Pool` and a way to ask one for what a read sti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeAlias
 
-from aksarc_harden.errors import HardenError, ProtocolError, TransientError, UnwritableError
+from aksarc_harden.errors import HardenError, HostSilentError, ProtocolError, TransientError, UnwritableError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.model.statement import Chain, Statement
 from aksarc_harden.transport.causes import cause_of
@@ -21,6 +23,8 @@ from aksarc_harden.transport.reading import Numbered, Reading, read_all
 from aksarc_harden.transport.session import TimeLimits, Traffic
 
 Check: TypeAlias = Callable[[Iterable[Statement]], None]
+LAST_CHANCE_SECONDS = 10.0  # for what is tidied up on a host that was silent
+
 Ask: TypeAlias = Callable[[Pools, Reading, list[Numbered], Deadline], None]
 
 
@@ -44,6 +48,7 @@ class PooledSession:
         self._cancelled = cancelled
         self._hang_up = hang_up
         self._pool: Pool | None = None
+        self._was_silent = False
 
     @property
     def traffic(self) -> Traffic:
@@ -52,23 +57,25 @@ class PooledSession:
 
     def open(self) -> None:
         """Open the first pool now, so that a host that cannot be reached is known at once."""
-        self.pool(self._deadline())
+        with self._operation() as deadline:
+            self.pool(deadline)
 
     def read(self, chains: Sequence[Chain]) -> list[tuple[Answer, ...]]:
         """Run chains of reads; see `Session.read`."""
         statements = [statement for chain in chains for statement in chain]
         self._check(statements)
         check_writable(statements)  # all of them, so that no batch is sent when a later one could not be written
-        reading, deadline = Reading(chains), self._deadline()
-        return read_all(reading, lambda pending: self._ask(self, reading, pending, deadline), self.reset, deadline)
+        reading = Reading(chains)
+        with self._operation() as deadline:
+            return read_all(reading, lambda pending: self._ask(self, reading, pending, deadline), self.reset, deadline)
 
     def run(self, statement: Statement) -> Answer:
         """Run one pipeline; see `Session.run`."""
         self._check([statement])
-        deadline = self._deadline()
-        self.pool(deadline)
-        deadline.heard()
-        return run_one(self, statement, deadline, in_read=False)
+        with self._operation() as deadline:
+            self.pool(deadline)
+            deadline.heard()
+            return run_one(self, statement, deadline, in_read=False)
 
     def close(self) -> None:
         """Close the pool and the connection."""
@@ -95,8 +102,17 @@ class PooledSession:
         if pool is not None:
             pool.close()
 
-    def _deadline(self) -> Deadline:
-        return Deadline(self.limits, self._cancelled)
+    @contextmanager
+    def _operation(self) -> Iterator[Deadline]:
+        """Give an operation its time; a host that was silent the last time gets little."""
+        most = LAST_CHANCE_SECONDS if self._was_silent else math.inf
+        limits = TimeLimits(min(most, self.limits.answer), min(most, self.limits.whole))
+        try:
+            yield Deadline(limits, self._cancelled)
+        except HostSilentError:
+            self._was_silent = True
+            raise
+        self._was_silent = False
 
 
 def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: bool) -> Answer:

@@ -33,6 +33,9 @@ class TimeLimits:
     """
     How long to wait, in seconds.
 
+    A host that is silent when it is asked is given up after `answer`; one that falls silent while it works, after twice
+    that: once for the statement that ran, which may be to blame, and once for the pool that is to do the rest.
+
     Attributes:
         answer: for the next answer of a pipeline, whatever it is.
         whole: for one `read` or one `run` altogether.
