@@ -17,6 +17,7 @@ from aksarc_harden.model.values import WireValue
 
 _SYSTEM_FOLDER = re.compile(r"[a-z]:\\(?:[^\\/:*?\"<>|]+\\)*system32\\([^\\/]+)", re.IGNORECASE)
 _DRIVES_ROOT = re.compile(r"[a-z]:\\.+", re.IGNORECASE)
+_AUDIT_FILE = re.compile(r"/file:[a-z]:\\.+", re.IGNORECASE)
 _KEY = re.compile(r"(?:HKLM|HKU|HKCU|HKCR|HKCC|HKEY_[A-Z_]+)\\.+", re.IGNORECASE | re.DOTALL)
 _GRANT = re.compile(r"\*S-1(?:-\d+)+:(?:\([A-Z,]+\))*[A-Z]*", re.IGNORECASE)
 _TYPES = ("REG_SZ", "REG_EXPAND_SZ", "REG_MULTI_SZ", "REG_DWORD", "REG_QWORD", "REG_BINARY", "REG_NONE")
@@ -58,6 +59,7 @@ _TEMPLATE_OPTIONS = {
 }
 
 PROGRAMS: Mapping[str, Mapping[str, Verb]] = {  # program → its first argument, "" where that is the operand → use
+    "auditpol.exe": {"/backup": Verb(_AUDIT_FILE), "/restore": Verb(_AUDIT_FILE)},
     "secedit.exe": {
         "/export": Verb(options=_TEMPLATE_OPTIONS),
         "/configure": Verb(options={**_TEMPLATE_OPTIONS, "/db": _NEEDED_PATH, "/overwrite": Option()}),

@@ -6,13 +6,15 @@ Errors of a write explain; they never decide (design, section 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from aksarc_harden.engine import work_folder
-from aksarc_harden.engine.kind import Kind, Write
+from aksarc_harden.engine.kind import Kind, NotWritten, Seen, Write
 from aksarc_harden.engine.read import Kinds, by_kind
+from aksarc_harden.errors import HardenError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.facts import Facts
@@ -24,6 +26,15 @@ from aksarc_harden.transport.session import Session
 
 _UNORDERED = ("SIDs", "AuditFlags")  # holders of a right and audit flags are sets
 _DENIED = ("UnauthorizedAccess", "SecurityException", "PermissionDenied")
+
+
+@dataclass
+class _Part:
+    """One kind's part of the changes, and what was seen right before writing them."""
+
+    kind: Kind[Any]
+    changes: Mapping[Setting, tuple[Before, Wanted]]
+    seen: list[Seen] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -38,10 +49,11 @@ def write_changes(
     session: Session, kinds: Kinds, changes: Mapping[Setting, tuple[Before, Wanted]], facts: Facts
 ) -> list[Explanation]:
     """Bring settings from their before to what is wanted; give what the host had to say against it."""
-    said: list[Explanation] = []
-    for kind, group in by_kind(kinds, changes):
-        part = {setting: changes[setting] for setting in group}
-        said += _run_all(session, kind, kind.writes(part, facts), facts)
+    parts = [_Part(kind, {setting: changes[setting] for setting in group}) for kind, group in by_kind(kinds, changes)]
+    with _work_folder(session, facts, parts):
+        said: list[Explanation] = []
+        for part in parts:
+            said += _run_all(session, part.kind.writes(part.changes, facts, part.seen))
     return said
 
 
@@ -49,8 +61,7 @@ def remove_keys(session: Session, kinds: Kinds, befores: Mapping[Setting, Before
     """Remove the keys that changes had to make, deepest first, where they are empty."""
     said: list[Explanation] = []
     for kind, group in by_kind(kinds, befores):
-        part = {setting: befores[setting] for setting in group}
-        said += _run_all(session, kind, kind.keys_to_remove(part, facts), facts)
+        said += _run_all(session, kind.keys_to_remove({setting: befores[setting] for setting in group}, facts))
     return said
 
 
@@ -81,19 +92,36 @@ def as_wanted(before: Before) -> Wanted:
     return ABSENT if isinstance(before, Missing) else before
 
 
-def _run_all(session: Session, kind: Kind[Any], writes: Sequence[Write], facts: Facts) -> list[Explanation]:
-    if not writes:
-        return []
-    if kind.needs_work_folder:
-        session.read([work_folder.making(facts)])
+@contextmanager
+def _work_folder(session: Session, facts: Facts, parts: Sequence[_Part]) -> Iterator[None]:
+    """Make one folder for all kinds that need it, ask what is asked before writing, and remove the folder."""
+    making = work_folder.making(facts) if any(part.kind.needs_work_folder for part in parts) else ()
+    asked = [(part, chain) for part in parts for chain in part.kind.asks_before_writing(part.changes, facts)]
+    sent = [making + chain for _, chain in asked] or ([making] if making else [])
+    try:
+        answers = session.read(sent) if sent else []
+        for (part, chain), answer in zip(asked, answers, strict=False):
+            part.seen.append(Seen(chain, answer[len(making) :]))
+        yield
+    except HardenError:
+        if making:
+            with suppress(HardenError):  # the first error counts
+                session.read([work_folder.removing(facts)])
+        raise
+    if making:
+        session.read([work_folder.removing(facts)])
+
+
+def _run_all(session: Session, writes: Sequence[Write | NotWritten]) -> list[Explanation]:
     said: list[Explanation] = []
     for write in writes:
+        if isinstance(write, NotWritten):
+            said.append(Explanation(write.settings, write.cause))
+            continue
         answer = session.run(write.statement)
         said += _explain(write, answer)
         if write.settings and write.statement.commands[0].is_program and answer.lost is None:
             said += _exit_code(session, write)
-    if kind.needs_work_folder:
-        session.read([work_folder.removing(facts)])
     return said
 
 

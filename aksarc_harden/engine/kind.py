@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from aksarc_harden.model.answer import Answer
+from aksarc_harden.model.answer import Answer, Cause
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import Before, Found, Wanted
 from aksarc_harden.model.statement import Chain, Statement
@@ -40,6 +40,14 @@ class Write:
     settings: tuple[object, ...] = ()
 
 
+@dataclass(frozen=True)
+class NotWritten:
+    """Settings that a kind writes nothing for, and why."""
+
+    cause: Cause
+    settings: tuple[object, ...]
+
+
 class Kind(Protocol[S]):
     """All settings of one sort, read and written together."""
 
@@ -61,10 +69,17 @@ class Kind(Protocol[S]):
         """Say what every setting was found to be."""
         ...
 
-    def writes(self, changes: Mapping[S, tuple[Before, Wanted]], facts: Facts) -> Sequence[Write]:
+    def asks_before_writing(self, changes: Mapping[S, tuple[Before, Wanted]], facts: Facts) -> Sequence[Chain]:
+        """Give the chains to ask right before the writes, which are then made of what they show; most need none."""
+        ...
+
+    def writes(
+        self, changes: Mapping[S, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> Sequence[Write | NotWritten]:
         """
         Give the pipelines that bring each setting from its before to what is wanted, in order.
 
+        `seen` are the answers to `asks_before_writing`.
         A rollback is the same with the two in each other's place; the keys that a change had to make are told by its
         before (`Missing.first_missing_ancestor`), and `keys_to_remove` gives what takes them away.
         """

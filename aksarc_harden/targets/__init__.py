@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from aksarc_harden.engine.kind import Kind
-from aksarc_harden.model.setting import Registry, UserRight
+from aksarc_harden.model.setting import AccountPolicy, AuditPolicy, Registry, Service, UserRight
+from aksarc_harden.targets.windows.audit_policy import AuditPolicyKind
 from aksarc_harden.targets.windows.registry import RegistryKind
-from aksarc_harden.targets.windows.user_rights import UserRightsKind
+from aksarc_harden.targets.windows.security_policy import SecurityPolicyKind
+from aksarc_harden.targets.windows.services import ServicesKind
+
+_SECURITY_POLICY = SecurityPolicyKind()  # rights and account policy come in one export and go in one template
 
 # A setting's kind → the code that reads and writes all settings of it; by name, so that a journal finds it, too.
-KINDS: Mapping[str, Kind[Any]] = {Registry.kind: RegistryKind(), UserRight.kind: UserRightsKind()}
+KINDS: Mapping[str, Kind[Any]] = {
+    AccountPolicy.kind: _SECURITY_POLICY,
+    AuditPolicy.kind: AuditPolicyKind(),
+    Registry.kind: RegistryKind(),
+    Service.kind: ServicesKind(),
+    UserRight.kind: _SECURITY_POLICY,
+}

@@ -58,7 +58,12 @@ class RightsInADict:
     def decode(self, settings: Sequence[UserRight], facts: Facts, seen: Sequence[Seen]) -> Mapping[UserRight, Found]:
         return {setting: Value(self.held[setting.constant], "SIDs") for setting in settings}
 
-    def writes(self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts) -> Sequence[Write]:
+    def asks_before_writing(self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts) -> Sequence[Chain]:
+        return ()
+
+    def writes(
+        self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> Sequence[Write]:
         return [Write(call("Set-Thing", Name=setting.constant), (setting,)) for setting in changes]
 
     def keys_to_remove(self, befores: Mapping[UserRight, Before], facts: Facts) -> Sequence[Write]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aksarc_harden.rehearsal.commands import content, filters, items, objects, properties, session
+from aksarc_harden.rehearsal.commands import accounts, content, filters, items, objects, properties, services, session
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.host.disturbances import MISSING
 from aksarc_harden.rehearsal.interpreter.call import Cmdlet
 from aksarc_harden.rehearsal.providers.programs import PROGRAMS
 
 COMMANDS: dict[str, Callable[..., Cmdlet]] = {
+    **accounts.COMMANDS,
     **content.COMMANDS,
     **filters.COMMANDS,
     **items.COMMANDS,
     **objects.COMMANDS,
     **properties.COMMANDS,
+    **services.COMMANDS,
     **session.COMMANDS,
 }
 _BY_LOWER_NAME = {name.lower(): name for name in COMMANDS}
-_MODULES = ("microsoft.powershell.core\\", "microsoft.powershell.management\\", "microsoft.powershell.utility\\")
+_MODULES = tuple(f"microsoft.powershell.{each}\\" for each in ("core", "localaccounts", "management", "utility"))
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,7 @@ class KnownCommands:
         module = next((each for each in _MODULES if lowered.startswith(each)), "")
         bare = lowered[len(module) :]
         found = self._program(name) if is_program(bare) else _BY_LOWER_NAME.get(bare) or self._alias(bare)
-        disturbed = self.host.disturbances.command(found or name)
-        return None if disturbed is not None and disturbed.kind == MISSING else found
+        return None if self.host.disturbances.command(found or name, MISSING) else found
 
     def names(self) -> list[str]:
         """Name all commands."""

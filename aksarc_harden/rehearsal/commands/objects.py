@@ -35,7 +35,9 @@ class SelectObject(Cmdlet):
         self._values: Values = {}
 
     def process(self, values: Values, item: Object) -> Iterator[Object]:
-        """Give the object's selection, or hold it for -Last."""
+        """Give the object's selection, or hold it for -Last; null is passed over."""
+        if item is None:
+            return
         self._values = values
         if isinstance(values.get("Last"), int):
             self._held.append(item)
@@ -241,7 +243,7 @@ class StartSleep(Cmdlet):
 COMMANDS: dict[str, Callable[..., Cmdlet]] = {
     "ForEach-Object": ForEachObject,
     "Measure-Object": MeasureObject,
-    "Out-Default": WriteOutput,
+    "Out-Default": OutNull,  # it shows objects on a screen, and there is none (recordings/wire, h)
     "Out-Null": OutNull,
     "Select-Object": SelectObject,
     "Start-Sleep": StartSleep,

@@ -19,6 +19,7 @@ from aksarc_harden.rehearsal.host import registry as kinds
 from aksarc_harden.rehearsal.host.machine import Machine
 from aksarc_harden.rehearsal.host.policy import SecurityPolicy
 from aksarc_harden.rehearsal.host.registry import KIND_NUMBERS, Data, Key, Registry
+from aksarc_harden.rehearsal.host.services import running_at_first
 from aksarc_harden.rehearsal.host.state import HostState
 
 _FILE = Path(__file__).with_name("defaults.json")
@@ -33,7 +34,7 @@ _ROLES = {
     Role.DC: ("any", "dc"),
 }
 _FOLDERS = ("System32", "System32\\drivers\\etc", "Temp", "security\\logs", "security\\templates")
-PROGRAMS = ("hostname.exe", "icacls.exe", "reg.exe", "secedit.exe", "whoami.exe")
+PROGRAMS = ("auditpol.exe", "hostname.exe", "icacls.exe", "reg.exe", "secedit.exe", "whoami.exe")
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +49,7 @@ def fresh_state(machine: Machine) -> HostState:
     _fill_registry(state.registry, machine)
     _name_machine(state.registry, machine)
     _fill_policy(state.policy, machine)
+    state.running = running_at_first(state.registry)
     _fill_drive(state, machine)
     return state
 

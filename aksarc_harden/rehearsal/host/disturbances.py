@@ -7,11 +7,15 @@ What is made to go wrong on a simulated host, kept as data; the providers and th
 | `access-denied` | `path`, `name` | that value cannot be written or removed, as under a filter driver; it can be read |
 | `access-denied` | `path`, `access` (`read`, `write`, `all`), `name` optional | as said |
 | `access-denied` | `right` | `secedit.exe /configure` leaves the right as it is and ends with exit code 3 |
+| `access-denied` | `service` | the service manager refuses to configure, start or stop it, as it does protected ones |
+| `access-denied` | `command` (`auditpol.exe`) | the account does not hold the privilege, error 0x522 |
 | `missing-command` | `command` | the command or program is not there |
 | `throwing-command` | `command`, `after` (0) | it ends with a terminating error after so many calls that worked |
 | `unchanging` | `command` | the command or program reports success and does nothing |
 | `unchanging` | `path`, `name` optional | writes to the key or value report success and change nothing |
 | `unchanging` | `right` | the right stays as it is, and nothing says so |
+| `spoiled-export` | `command`, `form`, `times` (0: always) | the next exports are spoiled (`FORMS`) |
+| `unlisted` | `subcategory` (its GUID) | the system does not know this audit subcategory |
 """
 
 from __future__ import annotations
@@ -24,11 +28,15 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.rehearsal.host.registry import SHORT_ROOTS
 
 ACCESS_DENIED, MISSING, THROWING, UNCHANGING = "access-denied", "missing-command", "throwing-command", "unchanging"
+SPOILED, UNLISTED = "spoiled-export", "unlisted"
+FORMS = ("empty", "cut", "re-encoded", "absent")  # re-encoded: UTF-16 as UTF-8 and anything else as UTF-16, no mark
 _NEEDS = {
-    ACCESS_DENIED: ("path", "right"),
+    ACCESS_DENIED: ("path", "right", "service", "command"),
     MISSING: ("command",),
     THROWING: ("command",),
     UNCHANGING: ("command", "path", "right"),
+    SPOILED: ("command",),
+    UNLISTED: ("subcategory",),
 }
 
 
@@ -41,8 +49,12 @@ class Disturbance:
     name: str | None = None
     access: str = ""
     right: str = ""
+    service: str = ""
     command: str = ""
+    subcategory: str = ""
+    form: str = ""
     after: int = 0
+    times: int = 0
 
     def __post_init__(self) -> None:
         if not self.access:
@@ -96,14 +108,33 @@ class Disturbances:
         """Give the kind of disturbance on a user right, None where there is none."""
         return next((each.kind for each in self._all if each.right and each.right.lower() == right.lower()), None)
 
-    def command(self, name: str) -> Disturbance | None:
-        """Give the disturbance on a command by its name, or on a program by its path or file name."""
+    def denies_service(self, name: str) -> bool:
+        """Tell whether a service cannot be configured, started or stopped."""
+        return any(each.service.lower() == name.lower() for each in self._all if each.service)
+
+    def is_unlisted(self, guid: str) -> bool:
+        """Tell whether the system does not know an audit subcategory."""
+        return any(each.subcategory.upper() == guid.upper() for each in self._all)
+
+    def command(self, name: str, *kinds: str) -> Disturbance | None:
+        """Give the disturbance (of some kinds) on a command by its name, or on a program by its path or file name."""
         asked = name.lower()
         for each in self._all:
             wanted = each.command.lower()
-            if wanted and wanted in (asked, asked.rpartition("\\")[2]):
+            if wanted and wanted in (asked, asked.rpartition("\\")[2]) and (not kinds or each.kind in kinds):
                 return each
         return None
+
+    def spoiled(self, program: str) -> str | None:
+        """Give how the export that a program writes now is spoiled, None where it is not; counts the times."""
+        found = self.command(program, SPOILED)
+        if found is None:
+            return None
+        if found.times:
+            found.times -= 1
+            if not found.times:
+                self._all.remove(found)
+        return found.form
 
 
 def _checked(kind: str, details: dict[str, Any]) -> Disturbance:
@@ -117,6 +148,8 @@ def _checked(kind: str, details: dict[str, Any]) -> Disturbance:
         raise InputError(InputProblem(f"{kind} is about one thing", "give one of " + ", ".join(_NEEDS[kind])))
     if details.get("access", "") not in ("", "read", "write", "all"):
         raise InputError(InputProblem(f"access {details['access']!r} is unknown", "read, write or all"))
+    if kind == SPOILED and details.get("form") not in FORMS:
+        raise InputError(InputProblem(f"form {details.get('form')!r} is unknown", "one of " + ", ".join(FORMS)))
     if "path" in details:
         details = {**details, "path": _long(str(details["path"]))}
     return Disturbance(kind, **details)

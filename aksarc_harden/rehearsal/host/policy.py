@@ -38,6 +38,15 @@ WELL_KNOWN = {
     "virtual machines": "S-1-5-83-0",
 }
 
+LOCKOUT_TIMES = ("LockoutDuration", "ResetLockoutCount")
+MINUTES_OF_A_LOCKOUT = 30  # both of them, where nobody set them yet
+
+
+def listed_keys(keys: Mapping[str, int | str]) -> dict[str, int | str]:
+    """Give the keys that an export lists: the times of a lockout only while there is one."""
+    has_lockout = keys.get("LockoutBadCount", 0) != 0
+    return {name: value for name, value in keys.items() if has_lockout or name not in LOCKOUT_TIMES}
+
 
 @dataclass
 class SecurityPolicy:
@@ -70,6 +79,8 @@ class SecurityPolicy:
         return {
             str(self.system_access.get("NewAdministratorName", "Administrator")): f"{machine.accounts_sid}-500",
             str(self.system_access.get("NewGuestName", "Guest")): f"{machine.accounts_sid}-501",
+            "DefaultAccount": f"{machine.accounts_sid}-503",
+            "WDAGUtilityAccount": f"{machine.accounts_sid}-504",
         }
 
     def sid_of(self, account: str, machine: Machine) -> str | None:
@@ -95,7 +106,7 @@ class SecurityPolicy:
         """Read what `to_plain` gave."""
         return SecurityPolicy(
             rights={name: [str(sid) for sid in _list(sids)] for name, sids in plain["rights"].items()},
-            system_access=_values(plain["system_access"]),
+            system_access={**dict.fromkeys(LOCKOUT_TIMES, MINUTES_OF_A_LOCKOUT), **_values(plain["system_access"])},
             event_audit=_values(plain["event_audit"]),
             kerberos=_values(plain["kerberos"]),
         )

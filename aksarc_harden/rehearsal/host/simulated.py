@@ -14,7 +14,7 @@ from aksarc_harden.rehearsal.host.defaults import fresh_state, put_plain
 from aksarc_harden.rehearsal.host.disturbances import Disturbances
 from aksarc_harden.rehearsal.host.machine import Machine
 from aksarc_harden.rehearsal.host.persistence import load_plain, save_plain
-from aksarc_harden.rehearsal.host.state import HostState, without_logs
+from aksarc_harden.rehearsal.host.state import HostState, observable
 from aksarc_harden.rehearsal.host.statement_log import LoggedStatement, StatementLog
 
 
@@ -72,7 +72,7 @@ class SimulatedHost:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the whole state as data that can be compared: two equal snapshots are one and the same state."""
-        return without_logs(self.state.to_plain())
+        return observable(self.state.to_plain())
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Put a state back that `snapshot` gave."""

@@ -105,7 +105,7 @@ class Cmdlet:
     """A command that acts on each input object by itself; subclasses override what they need."""
 
     takes_items = False
-    """The objects of the pipeline come as they are and are not bound to parameters (-InputObject takes them whole)."""
+    """Objects of the pipeline, or the one of -InputObject, come as they are and are not bound to parameters."""
 
     def __init__(self, call: Call) -> None:
         self.call = call

@@ -122,9 +122,11 @@ def type_name(item: Object) -> str:
 
 
 def elements(item: Object) -> Iterator[Object]:
-    """Give what a command's output becomes in the pipeline: a list's elements, or the object itself."""
+    """Give what a command's output becomes in the pipeline: the elements of a list or array, or the object itself."""
     if isinstance(item, tuple | list):
         yield from item
+    elif isinstance(item, bytes):
+        yield from map(Byte, item)
     else:
         yield item
 

@@ -144,7 +144,7 @@ class Interpreter:
         yield from _taken(ready.merged)
 
     def _disturbed(self, ready: _Ready, source: Iterator[Emitted] | None) -> Iterator[Emitted]:
-        disturbed = self.runspace.host.disturbances.command(ready.name)
+        disturbed = self.runspace.host.disturbances.command(ready.name, THROWING, UNCHANGING)
         if disturbed is not None and disturbed.kind == THROWING:
             if disturbed.after <= 0:
                 exception = "System.InvalidOperationException"
@@ -190,7 +190,8 @@ class Interpreter:
         cmdlet = COMMANDS[ready.name](call)
         try:
             if source is None:
-                yield from cmdlet.process(bound.values(), None)
+                values = bound.values()
+                yield from cmdlet.process(values, values.get("InputObject") if cmdlet.takes_items else None)
             else:
                 yield from _feed(cmdlet, bound, source, ready.voice)
             yield from cmdlet.end()

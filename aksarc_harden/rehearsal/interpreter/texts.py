@@ -139,6 +139,37 @@ _TEXTS = {
         '引数 "{name}" の値が NULL であるため、引数を処理できません。'
         '引数 "{name}" の値を NULL 以外の値に変更してください。',
     ),
+    "no-service": (
+        "Cannot find any service with service name '{name}'.",
+        "サービス名 '{name}' のサービスが見つかりません。",
+    ),
+    "set-no-service": (
+        "Service '{name}' was not found on computer '.'.",
+        "コンピューター '.' にサービス '{name}' が見つかりませんでした。",
+    ),
+    "set-service-denied": (
+        "Service '{display} ({name})' cannot be configured due to the following error: Access is denied",
+        "次のエラーのため、サービス '{display} ({name})' を構成できません: アクセスが拒否されました。",
+    ),
+    "start-service": (
+        "Service '{display} ({name})' cannot be started due to the following error: Cannot start service '{name}' on "
+        "computer '.'.",
+        "次のエラーのため、サービス '{display} ({name})' を開始できません: "
+        "コンピューター '.' のサービス '{name}' を開始できません。",
+    ),
+    "stop-service": (
+        "Service '{display} ({name})' cannot be stopped due to the following error: Cannot stop service '{name}' on "
+        "computer '.'.",
+        "次のエラーのため、サービス '{display} ({name})' を停止できません: "
+        "コンピューター '.' のサービス '{name}' を停止できません。",
+    ),
+    "stop-service-leaned-on": (
+        "Cannot stop service '{display} ({name})' because it has dependent services. It can only be stopped if the "
+        "Force flag is set.",
+        "依存サービスがあるため、サービス '{display} ({name})' を停止できません。"
+        "Force フラグが設定されている場合のみ停止できます。",
+    ),
+    "user-not-found": ("User {name} was not found.", "ユーザー {name} が見つかりませんでした。"),
     "stopped": ("The pipeline has been stopped.", "パイプラインが停止されました。"),
 }  # fmt: skip
 

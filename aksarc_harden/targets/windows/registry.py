@@ -36,7 +36,13 @@ class RegistryKind:
         reading = Reading(settings, seen)
         return {setting: reading.found(setting) for setting in settings}
 
-    def writes(self, changes: Mapping[Registry, tuple[Before, Wanted]], facts: Facts) -> list[Write]:
+    def asks_before_writing(self, changes: Mapping[Registry, tuple[Before, Wanted]], facts: Facts) -> Sequence[Chain]:
+        """Ask nothing: a value is written by itself."""
+        return ()
+
+    def writes(
+        self, changes: Mapping[Registry, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> list[Write]:
         """Make missing keys, write all values in one pipeline, delete key by key."""
         return registry_writing.writes(changes, facts)
 

@@ -5,6 +5,7 @@ A template is sections of `key = value` lines; keys compare without case, blanks
 This module knows the text alone: neither files, nor their encoding, nor hosts.
 The reader is strict: what it does not know is an error with its line, never skipped, for a half-read policy would look
 like one in which nobody has a right.
+Only `[Registry Values]`, which nobody reads here, may hold lines of any form: a text with line breaks stands there so.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aksarc_harden.errors import UnwritableError
+from aksarc_harden.targets.windows.policy_export import ExportError
 
 PRIVILEGE_RIGHTS = "Privilege Rights"
+_REGISTRY_VALUES = "registry values"
 _VERSION, _SIGNATURE = "Version", "$CHICAGO$"
 _HEAD = ("[Unicode]", "Unicode=yes", "[Version]", f'signature="{_SIGNATURE}"', "Revision=1")
 _SID = re.compile(r"S-1-[0-9]+(-[0-9]+)+", re.IGNORECASE)  # [MS-DTYP] 2.4.2.1
 _CONSTANT = re.compile(r"Se[A-Za-z]+")
+_KEY = re.compile(r"[A-Za-z]+")
 _UNWRITABLE = re.compile(r"[\x00-\x1f,;=\"]")  # these end a name or a line, or begin something else
 
 
-class TemplateError(ValueError):
+class TemplateError(ExportError):
     """A text that is no security template, or one cut short."""
 
     def __init__(self, what: str, line: int | None = None) -> None:
@@ -56,28 +60,29 @@ def parse_template(text: str) -> Template:
         TemplateError: a line that is none, a key without a section, a section or a key given twice, no signature.
     """
     sections: dict[str, dict[str, str]] = {}
-    current: dict[str, str] | None = None
+    current = ""
     for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         line = raw.strip()
         if not line or line.startswith(";"):
             continue
         if line.startswith("["):
             current = _open_section(line, sections, number)
-        elif current is None:
+        elif not current:
             raise TemplateError("a line before the first section", number)
-        else:
-            _add_entry(line, current, number)
+        elif current != _REGISTRY_VALUES:
+            _add_entry(line, sections[current], number)
     _check_signature(sections)
     return Template(sections)
 
 
-def _open_section(line: str, sections: dict[str, dict[str, str]], number: int) -> dict[str, str]:
+def _open_section(line: str, sections: dict[str, dict[str, str]], number: int) -> str:
     if not line.endswith("]"):
         raise TemplateError("a section's name without its end", number)
     name = line[1:-1].strip().casefold()
-    if name in sections:
-        raise TemplateError("a section given twice", number)
-    return sections.setdefault(name, {})
+    if name in sections or not name:
+        raise TemplateError("a section given twice, or without a name", number)
+    sections[name] = {}
+    return name
 
 
 def _add_entry(line: str, section: dict[str, str], number: int) -> None:
@@ -95,16 +100,16 @@ def _check_signature(sections: Mapping[str, Mapping[str, str]]) -> None:
         raise TemplateError("no signature")
 
 
-def parse_rights(text: str) -> dict[str, tuple[str, ...]]:
+def rights_in(template: Template) -> dict[str, tuple[str, ...]]:
     """
-    Read who holds which right: the constant, folded → holders, SIDs without their star, local accounts by bare name.
+    Say who holds which right: the constant, folded → holders, SIDs without their star, local accounts by bare name.
 
     A right that is not listed is nobody's.
 
     Raises:
-        TemplateError: no template, or none with rights in it.
+        TemplateError: the template has no rights in it.
     """
-    section = parse_template(text).section(PRIVILEGE_RIGHTS)
+    section = template.section(PRIVILEGE_RIGHTS)
     if section is None:
         raise TemplateError(f"no section {PRIVILEGE_RIGHTS}")
     return {constant: _parse_holders(value) for constant, value in section.items()}
@@ -115,15 +120,31 @@ def _parse_holders(value: str) -> tuple[str, ...]:
     return tuple(holder.removeprefix("*") for holder in holders if holder)
 
 
-def render_rights(rights: Mapping[str, tuple[str, ...]]) -> str:
+def render_template(
+    rights: Mapping[str, tuple[str, ...]], policy: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
     """
-    Write a template that sets these rights and no others; a right that is nobody's is listed with nothing.
+    Write a template that sets these rights and keys and no others; a right that is nobody's is listed with nothing.
+
+    Args:
+        rights: constant → holders.
+        policy: section → key → value as it shall stand there.
 
     Raises:
-        UnwritableError: a constant or a holder that the file cannot carry.
+        UnwritableError: a constant, a holder, a key or a value that the file cannot carry.
     """
-    lines = [*_HEAD, f"[{PRIVILEGE_RIGHTS}]", *(_render_right(*right) for right in rights.items())]
+    lines = list(_HEAD)
+    for section, keys in (policy or {}).items():
+        lines += [f"[{section}]", *(_render_key(*entry) for entry in keys.items())]
+    if rights:
+        lines += [f"[{PRIVILEGE_RIGHTS}]", *(_render_right(*right) for right in rights.items())]
     return "".join(f"{line}\r\n" for line in lines)
+
+
+def _render_key(key: str, value: str) -> str:
+    if not _KEY.fullmatch(key) or not value or any(sign < " " for sign in value):
+        raise UnwritableError(f"{key!r} is no key of a policy, or its value is more than a line")
+    return f"{key} = {value}"
 
 
 def _render_right(constant: str, holders: tuple[str, ...]) -> str:

@@ -17,10 +17,10 @@ COMMANDS = {
     "Add-Content", "Clear-Item", "Clear-ItemProperty", "ConvertTo-SecureString", "Copy-Item", "Exit-PSSession",
     "ForEach-Object", "Get-Acl", "Get-ChildItem", "Get-Command", "Get-Content", "Get-Culture", "Get-Date",
     "Get-FormatData", "Get-Help", "Get-Host", "Get-Item", "Get-ItemProperty", "Get-ItemPropertyValue",
-    "Get-Location", "Get-Member", "Get-Process", "Get-Service", "Get-UICulture", "Get-Variable",
+    "Get-LocalUser", "Get-Location", "Get-Member", "Get-Process", "Get-Service", "Get-UICulture", "Get-Variable",
     "Invoke-Expression", "Join-Path", "Measure-Object", "New-Item", "New-ItemProperty", "Out-Default", "Out-Null",
     "Out-String", "Remove-Item", "Remove-ItemProperty", "Resolve-Path", "Select-Object", "Set-Content", "Set-Item",
-    "Set-ItemProperty", "Set-Location", "Set-Variable", "Sort-Object", "Start-Sleep", "Test-Path", "Where-Object",
+    "Set-ItemProperty", "Set-Location", "Set-Service", "Set-Variable", "Sort-Object", "Start-Service", "Start-Sleep", "Stop-Service", "Test-Path", "Where-Object",
     "Write-Error", "Write-Output", "Write-Warning",
 }  # fmt: skip
 

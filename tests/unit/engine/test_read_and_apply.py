@@ -119,7 +119,9 @@ def test_a_success_that_changed_nothing_is_not_believed() -> None:
 
 
 class RightsByProgram(RightsInADict):
-    def writes(self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts) -> Sequence[Write]:
+    def writes(
+        self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> Sequence[Write]:
         return [Write(program(facts.program("secedit.exe"), "/configure"), tuple(changes))]
 
 

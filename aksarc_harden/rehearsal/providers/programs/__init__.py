@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aksarc_harden.rehearsal.host import SimulatedHost
+from aksarc_harden.rehearsal.providers.programs.auditpol import auditpol
 from aksarc_harden.rehearsal.providers.programs.icacls import icacls
 from aksarc_harden.rehearsal.providers.programs.reg import reg
 from aksarc_harden.rehearsal.providers.programs.result import Program, ProgramResult
@@ -20,6 +21,7 @@ def _whoami(host: SimulatedHost, arguments: Sequence[str]) -> ProgramResult:
 
 
 PROGRAMS: dict[str, Program] = {
+    "auditpol.exe": auditpol,
     "hostname.exe": _hostname,
     "icacls.exe": icacls,
     "reg.exe": reg,

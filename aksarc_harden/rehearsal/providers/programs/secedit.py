@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.host.files import LOGS, SYSTEM_SID
 from aksarc_harden.rehearsal.providers.encodings import ANSI, UTF16, decode, encode
+from aksarc_harden.rehearsal.providers.programs.exported import write_export
 from aksarc_harden.rehearsal.providers.programs.result import ProgramResult
 from aksarc_harden.rehearsal.providers.programs.secedit_configure import Outcome, configure
 from aksarc_harden.rehearsal.providers.programs.secedit_export import export
@@ -92,8 +93,9 @@ def _export(asked: _Request) -> ProgramResult:
     text = write_template(export(asked.host, asked.areas))
     # Only a new file, or one that is UTF-16 already, keeps what the code page lacks.
     has_mark = old is None or (old.content or b"").startswith(UTF16.mark)
-    files.write(target, encode(text, UTF16 if has_mark else ANSI, asked.host.machine.code_page))
-    asked.host.state.written.add("files")
+    write_export(
+        asked.host, "secedit.exe", target, encode(text, UTF16 if has_mark else ANSI, asked.host.machine.code_page)
+    )
     _write_log(asked, Outcome())
     return ProgramResult(0, ("", "The task has completed successfully.", _SEE_LOG))
 

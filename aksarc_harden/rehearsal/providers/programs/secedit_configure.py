@@ -72,18 +72,17 @@ def _grant(host: SimulatedHost, right: str, holders: str, outcome: Outcome) -> N
 
 
 def _values(host: SimulatedHost, kept: dict[str, int | str], keys: Mapping[str, str], outcome: Outcome) -> None:
-    """Set the keys of a section, all or none of them."""
+    """Set the keys of a section, all or none of them; one that the system does not know is passed over."""
     if not keys:
         return
+    names = {name.lower(): name for name in kept}
     try:
-        wanted = {name: _checked(name, text) for name, text in keys.items()}
-        _check_lockout({**{name.lower(): value for name, value in kept.items()}, **wanted})
+        wanted = {names[key.lower()]: _checked(key, text) for key, text in keys.items() if key.lower() in names}
+        _check_together({**kept, **wanted})
     except _IncorrectError as error:
         outcome.errors.append(f"Error 87: The parameter is incorrect. {error}")
         return
-    for name, value in keys.items():
-        have = next((each for each in kept if each.lower() == name.lower()), name)
-        kept[have] = _checked(name, value)
+    kept.update(wanted)
     host.state.written.add("policy")
 
 
@@ -100,11 +99,13 @@ def _checked(name: str, text: str) -> int | str:
     return number
 
 
-def _check_lockout(keys: Mapping[str, int | str]) -> None:
-    lowered = {name.lower(): value for name, value in keys.items()}
-    duration, reset = lowered.get("lockoutduration"), lowered.get("resetlockoutcount")
-    if isinstance(duration, int) and isinstance(reset, int) and 0 < duration < reset:
+def _check_together(keys: Mapping[str, int | str]) -> None:
+    """Refuse keys that contradict each other, those that stay as they are counted."""
+    lowered = {name.lower(): value for name, value in keys.items() if isinstance(value, int)}
+    if 0 < lowered.get("lockoutduration", 0) < lowered.get("resetlockoutcount", 0):
         raise _IncorrectError("ResetLockoutCount")
+    if 0 <= lowered.get("maximumpasswordage", -1) <= lowered.get("minimumpasswordage", 0):
+        raise _IncorrectError("MinimumPasswordAge")
 
 
 def _write_registry(host: SimulatedHost, listed: str, text: str, outcome: Outcome) -> None:

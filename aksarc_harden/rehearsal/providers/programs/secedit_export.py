@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from aksarc_harden.rehearsal.host import SimulatedHost
+from aksarc_harden.rehearsal.host.policy import listed_keys
 from aksarc_harden.rehearsal.providers.programs.security_template import SIGNATURE, Template, write_registry_value
 
 # The values that the system's own list of security options names (sceregvl.inf), as far as hosts start with them.
@@ -36,7 +37,6 @@ LISTED = (
     r"MACHINE\System\CurrentControlSet\Services\LDAP\LDAPClientIntegrity",
     r"MACHINE\System\CurrentControlSet\Services\Netlogon\Parameters\RequireSignOrSeal",
 )
-_LOCKOUT = ("LockoutDuration", "ResetLockoutCount")  # listed only while there is a lockout
 
 
 def registry_path(listed: str) -> tuple[str, str]:
@@ -63,12 +63,7 @@ def export(host: SimulatedHost, areas: Collection[str]) -> Template:
 
 
 def _system_access(keys: dict[str, int | str]) -> dict[str, str]:
-    has_lockout = keys.get("LockoutBadCount", 0) != 0
-    return {
-        name: f'"{value}"' if isinstance(value, str) else str(value)
-        for name, value in keys.items()
-        if has_lockout or name not in _LOCKOUT
-    }
+    return {name: f'"{value}"' if isinstance(value, str) else str(value) for name, value in listed_keys(keys).items()}
 
 
 def _registry_values(host: SimulatedHost) -> dict[str, str]:

@@ -7,9 +7,9 @@ import pytest
 from aksarc_harden.errors import UnwritableError
 from aksarc_harden.targets.windows.security_template import (
     TemplateError,
-    parse_rights,
     parse_template,
-    render_rights,
+    render_template,
+    rights_in,
 )
 
 EXPORT = """\ufeff[Unicode]\r
@@ -27,6 +27,11 @@ SeTcbPrivilege =\r
 signature="$CHICAGO$"\r
 Revision=1\r
 """
+
+
+def parse_rights(text: str) -> dict[str, tuple[str, ...]]:
+    """Read the rights of a text."""
+    return rights_in(parse_template(text))
 
 
 def test_an_export_says_who_holds_which_right() -> None:
@@ -52,6 +57,7 @@ def test_sections_and_keys_are_found_in_any_case() -> None:
     [
         ("SeTcbPrivilege = *S-1-5-18\n" + EXPORT, 1),
         ("[Privilege Rights\n" + EXPORT, 1),
+        ("[ ]\n" + EXPORT, 1),
         (EXPORT + "[Privilege Rights]\nSeTcbPrivilege =\n", 15),
         (EXPORT + "Revision=2\n", 15),
         (EXPORT + "nonsense\n", 15),
@@ -63,6 +69,30 @@ def test_what_is_no_template_is_refused_with_its_line(text: str, line: int) -> N
     with pytest.raises(TemplateError) as refused:
         parse_rights(text)
     assert refused.value.line == line
+
+
+def test_a_registry_value_with_line_breaks_is_no_error() -> None:
+    """A legal notice may span lines; what looks like a section in it is refused as one given twice."""
+    notice = 'MACHINE\\X\\LegalNoticeText=1,"first\r\n\r\nno key and value\r\n=x"\r\n[Privilege Rights]'
+    assert parse_rights(EXPORT.replace("[Privilege Rights]", notice)) == parse_rights(EXPORT)
+    with pytest.raises(TemplateError, match="twice"):
+        parse_rights(EXPORT.replace("[Privilege Rights]", f"{notice}\r\nSeTcbPrivilege=*S-1-1-0\r\n[Privilege Rights]"))
+
+
+def test_a_template_sets_policies_beside_rights() -> None:
+    """Sections of policies come before the rights, each line as it was given."""
+    text = render_template({"SeTcbPrivilege": ()}, {"System Access": {"NewGuestName": '"Gast"'}})
+    template = parse_template(text)
+    assert template.section("System Access") == {"newguestname": '"Gast"'}
+    assert rights_in(template) == {"setcbprivilege": ()}
+    assert "[Privilege Rights]" not in render_template({}, {"System Access": {"NewGuestName": '"Gast"'}})
+
+
+@pytest.mark.parametrize(("key", "value"), [("", "1"), ("A B", "1"), ("A]", "1"), ("Key", ""), ("Key", "1\r\nX = 2")])
+def test_a_policy_that_the_file_cannot_carry_is_refused(key: str, value: str) -> None:
+    """Neither a key nor a value adds a line."""
+    with pytest.raises(UnwritableError):
+        render_template({}, {"System Access": {key: value}})
 
 
 def test_every_text_that_was_cut_short_is_refused() -> None:
@@ -81,7 +111,7 @@ def test_an_export_without_rights_is_refused() -> None:
 
 def test_a_template_sets_the_given_rights_and_no_others() -> None:
     """SIDs get a star, names stay bare, and a right that shall be nobody's is listed with nothing."""
-    text = render_rights({"SeTcbPrivilege": (), "SeDenyNetworkLogonRight": ("S-1-5-32-546", "Guest", "Power User")})
+    text = render_template({"SeTcbPrivilege": (), "SeDenyNetworkLogonRight": ("S-1-5-32-546", "Guest", "Power User")})
     assert text == (
         '[Unicode]\r\nUnicode=yes\r\n[Version]\r\nsignature="$CHICAGO$"\r\nRevision=1\r\n[Privilege Rights]\r\n'
         "SeTcbPrivilege =\r\nSeDenyNetworkLogonRight = *S-1-5-32-546,Guest,Power User\r\n"
@@ -91,7 +121,7 @@ def test_a_template_sets_the_given_rights_and_no_others() -> None:
 def test_what_is_written_is_read_the_same() -> None:
     """Reader and writer agree."""
     rights = {"SeTcbPrivilege": (), "SeDebugPrivilege": ("S-1-5-32-544", "ユーザー")}
-    assert parse_rights(render_rights(rights)) == {name.lower(): holders for name, holders in rights.items()}
+    assert parse_rights(render_template(rights)) == {name.lower(): holders for name, holders in rights.items()}
 
 
 @pytest.mark.parametrize(
@@ -100,11 +130,11 @@ def test_what_is_written_is_read_the_same() -> None:
 def test_a_holder_that_the_file_cannot_carry_is_refused(holder: str) -> None:
     """No name adds a line, another holder, or passes for a SID."""
     with pytest.raises(UnwritableError):
-        render_rights({"SeTcbPrivilege": (holder,)})
+        render_template({"SeTcbPrivilege": (holder,)})
 
 
 @pytest.mark.parametrize("constant", ["", "SeTcb Privilege", "SeTcbPrivilege = x\r\nSeDebugPrivilege", "[Version]"])
 def test_a_constant_that_is_none_is_refused(constant: str) -> None:
     """Only a right's constant comes before the equals sign."""
     with pytest.raises(UnwritableError):
-        render_rights({constant: ()})
+        render_template({constant: ()})
