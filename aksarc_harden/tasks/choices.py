@@ -16,10 +16,10 @@ OUTPUTS = ("terminal", "json")
 
 HELP = {
     "site": "the site: a name in inventories/, or the path of its folder (default: rehearsal)",
-    "limit": "only these hosts: names, groups or an Ansible pattern, for example aks_hosts,!node3",
-    "profile": "another profile than the site's own",
-    "controls": "only these controls: ids or topics, separated by commas, for example windows.lsa",
-    "output": "terminal or json; with json, standard output holds the document alone",
+    "limit": "only these hosts: names, groups or an Ansible pattern, for example aks_hosts,!node3 (default: all)",
+    "profile": "the profile (default: the one that the site names)",
+    "controls": "only these controls: ids or topics, separated by commas, for example windows.lsa (default: all)",
+    "output": "terminal or json; with json, standard output holds the document alone (default: terminal)",
     "yes": "do not ask before changing anything",
     "dry_run": "say what would be changed, change nothing",
     "allow_risky": "also make changes that may cut access to the host",

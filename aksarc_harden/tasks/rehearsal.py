@@ -19,7 +19,7 @@ MOST_HOSTS = 250  # one process serves about a hundred well
 
 @front_door(
     changes=True,
-    hosts="so many AKS hosts instead of the four of the estate",
+    hosts="so many AKS hosts, 1 to 250 (default: the four of the estate)",
     idle="minutes without use after which it ends by itself (default: 60)",
 )
 def up(context: Context, hosts: str = "", idle: str = "60", output: str = "terminal", debug: bool = False) -> int:
@@ -47,9 +47,9 @@ def show_status(context: Context, output: str = "terminal", debug: bool = False)
     return ExitCode.AS_WANTED
 
 
-@front_door(changes=True, host="only this host")
+@front_door(changes=True, host="only this host (default: all)")
 def reset(context: Context, host: str = "", output: str = "terminal", debug: bool = False) -> int:
-    """Put the simulated hosts back to the estate's beginnings."""
+    """Put the simulated hosts back to the estate's beginnings: `rehearsal.reset`, or `rehearsal.reset HOST`."""
     check_output(output)
     _show(control.reset(control.state_folder(), host or None), output)
     return ExitCode.AS_WANTED
@@ -58,9 +58,9 @@ def reset(context: Context, host: str = "", output: str = "terminal", debug: boo
 @front_door(
     changes=True,
     host="the host's name",
-    kind="latency, reset, half-answer, silent, rubbish, unreachable and others; a wrong one lists all; calm ends them",
-    seconds="how long, for the kinds that take a time",
-    times="how often, for the kinds that count",
+    kind="what shall go wrong, one of the kinds above",
+    seconds="how long, for latency",
+    times="how often, for reset and half-answer",
     fields="what else the kind takes: name=value, separated by commas",
 )
 def disturb(
@@ -73,7 +73,28 @@ def disturb(
     output: str = "terminal",
     debug: bool = False,
 ) -> int:
-    """Let something go wrong on a simulated host: `rehearsal.disturb hci-node1 latency --seconds 0.5`."""
+    r"""
+    Let something go wrong on a simulated host: `rehearsal.disturb HOST KIND`.
+
+    For example:
+
+      rehearsal.disturb hci-node1 latency --seconds 0.5
+      rehearsal.disturb dc1 missing-command --fields command=secedit.exe
+
+    Kinds, and what they take:
+
+      latency           --seconds S; every answer comes so much later
+      reset             --times N; the next N connections break while an answer is awaited
+      half-answer       --times N; the next N answers end in the middle
+      silent            it takes requests and answers only that the time is up
+      rubbish           what it answers is no WSMan
+      unreachable       nothing listens
+      access-denied     --fields path=KEY or path=KEY,name=VALUE or right=RIGHT; access=read or write narrows it
+      missing-command   --fields command=NAME
+      throwing-command  --fields command=NAME; after=N lets N calls work first
+      unchanging        --fields command=NAME or path=KEY or path=KEY,name=VALUE or right=RIGHT
+      calm              everything goes right again
+    """
     check_output(output)
     if not (host and kind):
         raise InputError(
@@ -81,9 +102,11 @@ def disturb(
         )
     given: dict[str, object] = dict(read_fields(fields))
     if seconds:
-        given["seconds"] = number(seconds, "seconds", low=0, high=3600)
+        given["seconds"] = number(seconds, "seconds", low=0, high=600)
     if times:
         given["n"] = int(number(times, "times", low=1, high=1_000_000, whole=True))
+    if "after" in given:
+        given["after"] = int(number(str(given["after"]), "fields after", low=0, high=1_000_000, whole=True))
     _show(control.disturb(control.state_folder(), host, kind, **given), output)
     return ExitCode.AS_WANTED
 

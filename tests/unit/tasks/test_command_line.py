@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from aksarc_harden.rehearsal.host.disturbances import ACCESS_DENIED, MISSING, THROWING, UNCHANGING
 from tests.support.command_line import CHECKOUT, aksarc, invoke, python
 
 HEAVY = {"ansible", "pypsrp", "requests", "cryptography", "paramiko", "pydantic"}
@@ -64,6 +65,14 @@ def test_every_task_explains_itself(task: str) -> None:
     options = done.stdout.partition("Options:")[2]
     assert "--debug" in options
     assert all(len(line.split("   ", 1)) == 2 for line in options.splitlines() if line.startswith("  -")), options
+
+
+def test_every_kind_of_disturbance_is_explained() -> None:
+    """Whoever wants to see something go wrong finds the kinds in the help, with what they take."""
+    network = ("latency", "reset", "half-answer", "silent", "rubbish", "unreachable", "calm")
+    said = invoke("rehearsal.disturb", "--help").stdout.splitlines()
+    named = {line.split()[0] for line in said if line.startswith("    ") and line.strip()}
+    assert named >= {*network, ACCESS_DENIED, MISSING, THROWING, UNCHANGING}
 
 
 def test_a_positional_argument_reaches_both_programs() -> None:
