@@ -101,8 +101,8 @@ def refs(*, cis: str = "", stig: str = "", microsoft: str = "") -> dict[str, str
     """
     Say which benchmarks ask for it, and under which number.
 
-    `cis`: the numbers in CIS Windows Server 2022 v4, each with its level, and `MS` or `DC` where it is for member servers
-    or domain controllers alone; where that has none, the number in another, named in brackets: `2.3.1.1 L1 (2022v3)`;
+    `cis`: the numbers in CIS Windows Server 2022 v4, each with its level, and `MS` or `DC` where it is for member
+    servers or domain controllers alone; where that has none, the one in another, as `2.3.1.1 L1 (2022v3)`;
     `stig`: of the Server 2022 STIG, or of those of Defender and the firewall; `microsoft`: the lists of Microsoft.
     """
     named = {"CIS": cis, "STIG": stig, "Microsoft": microsoft}

@@ -19,6 +19,7 @@ def judge(control: Control, found: Found) -> Finding:
     if isinstance(found, Unreadable):
         return Finding(control, Verdict.UNREADABLE, found, found.cause)
     is_accepted, note = _accepts_absence(control) if isinstance(found, Missing) else _accepts_value(control, found)
+    note = "; ".join(filter(None, (note, control.departs)))
     return Finding(control, Verdict.COMPLIANT if is_accepted else Verdict.DRIFTED, found, note=note)
 
 

@@ -19,6 +19,19 @@ from aksarc_harden.model.rule import Rule, Superset
 from aksarc_harden.model.setting import Setting
 
 
+class ContradictionError(InputError):
+    """Two controls of the same rank want different values of one setting."""
+
+    def __init__(self, one: Control, other: Control) -> None:
+        self.one, self.other = one, other
+        super().__init__(
+            InputProblem(
+                f"{one.id} and {other.id} want different values of {one.setting}",
+                "leave one of them out of the profile, under [[without]] with a reason",
+            )
+        )
+
+
 @dataclass(frozen=True)
 class Aim:
     """
@@ -47,7 +60,7 @@ def resolve(controls: Iterable[Control], role: Role, platform: Platform) -> tupl
     Join the controls that apply to a host of this role and platform, one aim a setting, in the order given.
 
     Raises:
-        InputError: two controls of the same rank contradict each other.
+        ContradictionError: two controls of the same rank contradict each other.
     """
     groups: Mapping[str, list[Control]] = defaultdict(list)
     for control in controls:
@@ -61,7 +74,7 @@ def check_contradictions(controls: Sequence[Control]) -> None:
     Resolve for every role and platform, so that a contradiction shows before any host is asked.
 
     Raises:
-        InputError: naming both controls.
+        ContradictionError: naming both controls.
     """
     for role, platform in product(Role, Platform):
         resolve(controls, role, platform)
@@ -77,7 +90,7 @@ def _join(group: Sequence[Control], role: Role) -> Aim:
     first = winners[0]
     for other in winners[1:]:
         if not _agree(first, other):
-            raise _contradiction(first, other)
+            raise ContradictionError(first, other)
     return _aim(group, winners, first.accept, first.want)
 
 
@@ -93,12 +106,3 @@ def _items(control: Control) -> tuple[str, ...]:
 def _agree(one: Control, other: Control) -> bool:
     is_same_type = getattr(one.setting, "type", None) == getattr(other.setting, "type", None)
     return is_same_type and one.want == other.want and one.accept == other.accept
-
-
-def _contradiction(one: Control, other: Control) -> InputError:
-    return InputError(
-        InputProblem(
-            f"{one.id} and {other.id} want different values of {one.setting}",
-            "leave one of them out of the profile, under [[without]] with a reason",
-        )
-    )

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=63)]
 Text = Annotated[str, Field(min_length=1)]
+DomainSid = Annotated[str, Field(pattern=r"^S-1-5-21(-[0-9]{1,10}){3}$")]  # [MS-DTYP] 2.4.2.4, without a relative id
 
 
 def _known_zone(name: str) -> str:
@@ -108,6 +109,19 @@ class Window(_Declaration):
     time_zone: Annotated[str, AfterValidator(_known_zone)]
 
 
+class Domain(_Declaration):
+    """
+    The Active Directory domain of the hosts, whose groups some controls name by their SIDs.
+
+    Attributes:
+        sid: the domain's own, that of Domain Admins without its last part.
+        root_sid: that of the forest's root domain; the same where the forest has one domain.
+    """
+
+    sid: DomainSid
+    root_sid: DomainSid
+
+
 class PodSecurity(StrEnum):
     """The Pod Security Standards of Kubernetes."""
 
@@ -138,10 +152,12 @@ class SiteData(_Declaration):
     Attributes:
         profile: the name of the profile in force.
         texts: control id → the text that only this site can give.
+        domain: what the benchmarks need that name Domain or Enterprise Admins.
     """
 
     profile: Text
     texts: Mapping[str, Text] = Field(default_factory=dict)
+    domain: Domain | None = None
     clusters: Annotated[tuple[Cluster, ...], Field(strict=False)] = ()
     sign_on: SignOn | None = None
     gmsa: Annotated[tuple[Gmsa, ...], Field(strict=False)] = ()

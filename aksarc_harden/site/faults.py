@@ -36,6 +36,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "greater_than_equal": ("is too small", "use {ge} or more"),
     "less_than_equal": ("is too large", "use {le} or less"),
     "too_short": ("has too few items", "give at least {min_length}"),
+    "literal_error": ("is none of the words allowed", "use {expected}"),
     "enum": ("is none of the words allowed", "use {expected}"),
     "value_error": ("{error}", ""),
 }

@@ -117,6 +117,7 @@ def _site(folder: Path, hosts: tuple[Host, ...], declared: SiteData, inventory: 
         windows=declared.windows,
         policies=declared.policies,
         texts=declared.texts,
+        domain=declared.domain,
         all_names=tuple(entry.name for entry in inventory.entries),
         declared_at=schema.declared_places(inventory.raw),
     )

@@ -1,7 +1,7 @@
 """
-A profile: which controls are in force, with which values, and who is exempt until when.
+A profile for one site: which controls are in force, with which values, and who is exempt until when.
 
-Checked against the catalogue handed in; whether two chosen controls contradict each other is the engine's to say.
+What the profile's files choose is `choice`'s to say; here come the site's own texts and SIDs, and the waivers.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from aksarc_harden.catalogue import CONTROLS
-from aksarc_harden.engine.resolve import check_contradictions
 from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 from aksarc_harden.model.finding import Waiver
-from aksarc_harden.model.found import ABSENT, Data
 from aksarc_harden.model.rule import TextFromSite
+from aksarc_harden.site.choice import read_choice, unknown
+from aksarc_harden.site.departures import with_departures
+from aksarc_harden.site.domain_sids import with_domain_sids
 from aksarc_harden.site.nearest import offer
-from aksarc_harden.site.place import NOWHERE, Place
-from aksarc_harden.site.profile_file import ProfileFile, read_profile_file
+from aksarc_harden.site.place import NOWHERE
+from aksarc_harden.site.profile_file import ProfileFile
 from aksarc_harden.site.site import Site
 
 
@@ -33,6 +33,7 @@ class Profile:
         controls: those chosen, in the catalogue's order, with the profile's values and the site's texts in them.
         without: (control id, reason) of what the profile leaves out on purpose.
         file: where it was read.
+        benchmark: whose values are taken where they depart from a control's own; empty for none.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Profile:
     file: Path
     description: str = ""
     without: tuple[tuple[str, str], ...] = ()
+    benchmark: str = ""
 
 
 def load_profile(name: str, site: Site, controls: Mapping[str, Control] = CONTROLS) -> Profile:
@@ -52,127 +54,27 @@ def load_profile(name: str, site: Site, controls: Mapping[str, Control] = CONTRO
         controls: the catalogue to choose from, id → control.
 
     Raises:
-        InputError: with every problem of the profile, of the one that it extends, and of the site's texts.
+        InputError: with every problem of the profile, of the one that it extends, and of the site's texts and domain.
     """
     asked_at = site.place("aksarc_profile") if name == site.profile else NOWHERE
-    file = read_profile_file(name, site.folder, asked_at)
-    files = [file] if file.data.extends is None else [_extended(file, site.folder), file]
-    problems: list[InputProblem] = []
-    choice = _Choice(controls, problems)
-    for part in files:
-        choice.apply(part)
-    if not choice.controls and not problems:
-        problems.append(file.place("controls").problem("the profile chooses no control", "add topics or ids"))
-    chosen = _with_texts(choice.controls, site, controls, problems)
-    waivers = _waivers(files, site, controls, problems)
+    choice, problems = read_choice(name, site.folder, controls, asked_at)
+    chosen = with_departures(choice, controls)
+    chosen = _with_texts(chosen, site, controls, problems)
+    chosen = with_domain_sids(chosen, site, name, problems)
+    waivers = _waivers(choice.files, site, controls, problems)
     if problems:
         raise InputError(*problems)
-    _check_contradictions(tuple(chosen.values()), file)
+    file = choice.files[-1]
     return Profile(
         name=name,
         title=file.data.title,
-        controls=tuple(chosen[id] for id in controls if id in chosen),
+        controls=tuple(chosen.values()),
         waivers=waivers,
         file=file.file,
         description=file.data.description,
-        without=tuple((left.control, left.reason) for part in files for left in part.data.without),
+        without=tuple(choice.without.items()),
+        benchmark=choice.benchmark,
     )
-
-
-def _extended(file: ProfileFile, folder: Path) -> ProfileFile:
-    at = file.place("extends")
-    extended = read_profile_file(str(file.data.extends), folder, at)
-    if extended.data.extends is not None:
-        what = f"profile {extended.name} itself extends {extended.data.extends}"
-        raise InputError(at.problem(what, "extend one that extends none"))
-    return extended
-
-
-def _check_contradictions(chosen: tuple[Control, ...], file: ProfileFile) -> None:
-    """Let the engine say which of the controls chosen contradict each other, and add where they were chosen."""
-    try:
-        check_contradictions(chosen)
-    except InputError as error:
-        place = file.place("controls")
-        raise InputError(*(place.problem(problem.what, problem.cure) for problem in error.problems)) from error
-
-
-class _Choice:
-    """The controls chosen so far; each file of a profile adds to it, leaves out, and changes values."""
-
-    def __init__(self, catalogue: Mapping[str, Control], problems: list[InputProblem]) -> None:
-        self.controls: dict[str, Control] = {}
-        self._catalogue = catalogue
-        self._problems = problems
-
-    def apply(self, file: ProfileFile) -> None:
-        """Do what one file says, in the order: choose, leave out, change."""
-        for index, word in enumerate(file.data.controls):
-            self._add(file, word, is_second=word in file.data.controls[:index])
-        for index, left in enumerate(file.data.without):
-            if self._is_chosen(file.place("without", index, "control"), left.control):
-                del self.controls[left.control]
-        for id, value in file.data.want.items():
-            place = file.place("want", id)
-            if isinstance(value, dict):
-                self._problems.append(
-                    place.problem(f"an id beginning {id} is without quotes", 'write "the.whole.id" =')
-                )
-            elif self._is_chosen(place, id):
-                self._want(place, self.controls[id], value)
-
-    def _add(self, file: ProfileFile, word: str, is_second: bool) -> None:
-        place = file.place("controls", word)
-        found = {id: control for id, control in self._catalogue.items() if (id + ".").startswith(word + ".")}
-        if is_second:
-            self._problems.append(place.problem(f"{word} is chosen a second time", "name it once"))
-        elif not found:
-            self._problems.append(_unknown(place, word, {*self._catalogue, *_topics(self._catalogue)}))
-        else:
-            self.controls |= {id: control for id, control in found.items() if id not in self.controls}
-
-    def _is_chosen(self, place: Place, id: str) -> bool:
-        if id in self.controls:
-            return True
-        if id in self._catalogue:
-            self._problems.append(place.problem(f"{id} is not chosen here", "add it to `controls`, or leave this out"))
-        else:
-            self._problems.append(_unknown(place, id, self._catalogue))
-        return False
-
-    def _want(self, place: Place, control: Control, value: Any) -> None:
-        data = _to_data(value)
-        if control.want is None:
-            what, cure = "is not the profile's to give", f"give a text under aksarc_texts: {control.id}"
-        elif data is None or (control.want is not ABSENT and type(data) is not type(control.want)):
-            what, cure = (
-                "is of the wrong type",
-                f"it must be {_TYPE_NAMES.get(type(control.want), 'a number or a text')}",
-            )
-        elif not control.accept.accepts(data):
-            what, cure = "is outside of what the control accepts", f"accepted: {control.accept.text}"
-        else:
-            self.controls[control.id] = replace(control, want=data)
-            return
-        self._problems.append(place.problem(f"the value wanted of {control.id} {what}", cure))
-
-
-_TYPE_NAMES: dict[type, str] = {int: "a whole number", str: "a text in quotes", tuple: "a list of texts in brackets"}
-
-
-def _to_data(value: Any) -> Data | None:
-    """Turn a TOML value into a setting's data; None where no setting has such data."""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    return value if isinstance(value, (int, str)) and not isinstance(value, bool) else None
-
-
-def _topics(catalogue: Mapping[str, Control]) -> set[str]:
-    return {control.topic for control in catalogue.values()}
-
-
-def _unknown(place: Place, word: str, known: Iterable[str]) -> InputProblem:
-    return place.problem(f"no control is named {word}", offer(word, known))
 
 
 def _with_texts(
@@ -183,7 +85,7 @@ def _with_texts(
     for id, text in site.texts.items():
         place, control = site.place(f"aksarc_texts.{id}"), catalogue.get(id)
         if control is None:
-            problems.append(_unknown(place, id, (one.id for one in catalogue.values() if _takes_text(one))))
+            problems.append(unknown(place, id, (one.id for one in catalogue.values() if _takes_text(one))))
         elif not isinstance(control.accept, TextFromSite):
             problems.append(place.problem(f"{id} takes no text", "its value is the profile's to change, under [want]"))
         elif not control.accept.accepts(text):
@@ -206,12 +108,12 @@ def _waivers(
             waiver = Waiver(entry.control, entry.reason, entry.owner, entry.until, entry.hosts)
             place = file.place("waivers", index, "control")
             if entry.control not in catalogue:
-                problems.append(_unknown(place, entry.control, catalogue))
+                problems.append(unknown(place, entry.control, catalogue))
             elif any(_overlap(waiver, other) for other in waivers):
                 problems.append(place.problem(f"a second waiver of {entry.control} for one host", "keep one of them"))
-            unknown = [host for host in entry.hosts if host not in site.all_names]
+            unheard = [host for host in entry.hosts if host not in site.all_names]
             at = file.place("waivers", index, "hosts")
-            problems.extend(at.problem(f"the site has no host {host}", offer(host, site.all_names)) for host in unknown)
+            problems.extend(at.problem(f"the site has no host {host}", offer(host, site.all_names)) for host in unheard)
             waivers.append(waiver)
     return tuple(waivers)
 

@@ -4,7 +4,14 @@ A profile's file: found by its name, parsed, and of the right form. What it says
     title = "…"
     description = "…"
     extends = "…"                      # optional, one level at most
-    controls = ["windows.lsa", …]      # topics or ids
+    benchmark = "CIS"                  # optional, or "STIG": its values where they depart from a control's own
+    controls = ["windows.lsa", …]      # targets, topics or ids
+    [choose]                           # and every control that fulfils all of this:
+    benchmark = "CIS"                  # it is asked for by CIS, STIG or Microsoft
+    levels = ["L1"]                    # at one of these levels of CIS
+    lists = ["ws2022"]                 # in one of these lists of Microsoft
+    severities = ["high", "critical"]
+    safe = true                        # it may neither cut access nor break anything on an AKS host
     [[without]]                        # what a topic or the extended profile brings, and this one leaves out
     control = "…"
     reason = "…"
@@ -26,11 +33,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from aksarc_harden.catalogue.benchmarks import Benchmark, Level
 from aksarc_harden.errors import InputError
+from aksarc_harden.model.control import Severity
 from aksarc_harden.site.faults import problems_of
 from aksarc_harden.site.nearest import offer
 from aksarc_harden.site.place import NOWHERE, Place
@@ -46,6 +55,16 @@ def _day(value: Any) -> Any:
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Choose(_Part):
+    """Which controls are chosen by what they are."""
+
+    benchmark: Annotated[Benchmark | None, Field(strict=False)] = None
+    levels: Annotated[tuple[Annotated[Level, Field(strict=False)], ...], Field(strict=False)] = ()
+    lists: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    severities: Annotated[tuple[Annotated[Severity, Field(strict=False)], ...], Field(strict=False)] = ()
+    safe: bool = False
 
 
 class Without(_Part):
@@ -71,6 +90,8 @@ class ProfileData(_Part):
     title: Text
     description: str = ""
     extends: Text | None = None
+    benchmark: Literal["CIS", "STIG"] | None = None
+    choose: Choose | None = None
     controls: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     without: Annotated[tuple[Without, ...], Field(strict=False)] = ()
     want: Mapping[str, Any] = Field(default_factory=dict)
@@ -91,12 +112,12 @@ class ProfileFile:
         return Place(self.file, self.lines.find(path))
 
 
-def read_profile_file(name: str, folder: Path, asked_at: Place = NOWHERE) -> ProfileFile:
+def read_profile_file(name: str, folder: Path | None, asked_at: Place = NOWHERE) -> ProfileFile:
     """
     Find and read a profile: the site's own `profiles/` comes before the shipped ones.
 
     Args:
-        folder: the site's.
+        folder: the site's; None for the shipped ones alone.
         asked_at: where the name was given, for the problem.
 
     Raises:
@@ -120,16 +141,17 @@ def read_profile_file(name: str, folder: Path, asked_at: Place = NOWHERE) -> Pro
     return ProfileFile(name, file, data, lines)
 
 
-def profile_names(folder: Path) -> list[str]:
-    """Name every profile that a site may use."""
+def profile_names(folder: Path | None) -> list[str]:
+    """Name every profile that a site may use; without a site's folder, the shipped ones."""
     return sorted({file.stem for place in _folders(folder) for file in place.glob("*.toml")})
 
 
-def _folders(folder: Path) -> list[Path]:
-    return [folder / "profiles", Path(str(resources.files("aksarc_harden.catalogue"))) / "profiles"]
+def _folders(folder: Path | None) -> list[Path]:
+    shipped = Path(str(resources.files("aksarc_harden.catalogue"))) / "profiles"
+    return [shipped] if folder is None else [folder / "profiles", shipped]
 
 
-def _find(name: str, folder: Path, asked_at: Place) -> Path:
+def _find(name: str, folder: Path | None, asked_at: Place) -> Path:
     for place in _folders(folder):
         if "/" not in name and (place / f"{name}.toml").is_file():
             return place / f"{name}.toml"

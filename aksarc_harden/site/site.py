@@ -11,7 +11,7 @@ from aksarc_harden.model.host import Host
 from aksarc_harden.site.place import NOWHERE, Place
 
 if TYPE_CHECKING:  # pydantic takes its time
-    from aksarc_harden.site.declared import Baselines, Cluster, Gmsa, Policy, SignOn, Window
+    from aksarc_harden.site.declared import Baselines, Cluster, Domain, Gmsa, Policy, SignOn, Window
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Site:
     windows: Mapping[str, Window] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    domain: Domain | None = None
     all_names: tuple[str, ...] = ()
     declared_at: Mapping[str, Place] = field(default_factory=dict)
 

@@ -27,8 +27,8 @@ from aksarc_harden.model.setting import UserRight
 
 _DOMAIN = (DOMAIN_ADMINS, ENTERPRISE_ADMINS)
 _SHUT_OUT = (
-    "Whoever deploys and runs the cluster as a Domain or Enterprise Admin can no longer sign in, and sessions of a node "
-    "with itself fail (0xC000006E)."
+    "Whoever deploys and runs the cluster as a Domain or Enterprise Admin can no longer sign in, and sessions of a "
+    "node with itself fail (0xC000006E)."
 )
 _NO_LOCAL = "Local administrators can no longer connect, so a deployment stops after the host has joined the domain."
 
