@@ -6,7 +6,6 @@ Turns the protocol's events into output, error records and an end; knows no carr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +18,22 @@ from aksarc_harden.psrp.states import PipelineState
 from aksarc_harden.transport.causes import cause_of_record
 
 
+class Sink(Protocol):
+    """Takes what a pipeline brings, in order."""
+
+    def take_output(self, value: WireValue) -> None:
+        """Take an output object."""
+        ...
+
+    def take_error(self, record: ErrorRecord) -> None:
+        """Take an error record."""
+        ...
+
+    def take_undecodable(self, what: str) -> None:
+        """Take the place of something that could not be read."""
+        ...
+
+
 @dataclass
 class Seen:
     """
@@ -26,54 +41,36 @@ class Seen:
 
     Attributes:
         undecodable: the first item that could not be read, in words.
-        ended: a marker came after it.
     """
 
     output: list[WireValue] = field(default_factory=list)
     errors: list[ErrorRecord] = field(default_factory=list)
     undecodable: str | None = None
-    ended: bool = False
 
-    def answer(self) -> Answer:
-        """Give the answer of a statement that came to its end."""
-        lost = None if self.undecodable is None else Cause(CauseCode.VALUE_UNDECODABLE, self.undecodable)
+    def take_output(self, value: WireValue) -> None:
+        """Take an output object."""
+        self.output.append(value)
+
+    def take_error(self, record: ErrorRecord) -> None:
+        """Take an error record."""
+        self.errors.append(record)
+
+    def take_undecodable(self, what: str) -> None:
+        """Take the place of something that could not be read."""
+        if self.undecodable is None:
+            self.undecodable = what
+
+    def answer(self, lost: Cause | None = None) -> Answer:
+        """Give the answer of a statement that came to its end, or of one whose end is lost for this cause."""
+        if lost is None and self.undecodable is not None:
+            lost = Cause(CauseCode.VALUE_UNDECODABLE, self.undecodable)
         return Answer(tuple(self.output), tuple(self.errors), lost)
 
-
-class Sink(Protocol):
-    """Takes what a pipeline brings, in order."""
-
-    def output(self, value: WireValue) -> object:
-        """Take an output object."""
-        ...
-
-    def error(self, record: ErrorRecord) -> None:
-        """Take an error record."""
-        ...
-
-    def undecodable(self, what: str) -> None:
-        """Take the place of something that could not be read."""
-        ...
-
-
-class Single:
-    """A pipeline of one statement: all that comes is its own."""
-
-    def __init__(self) -> None:
-        self.seen = Seen()
-
-    def output(self, value: WireValue) -> None:
-        """Take an output object."""
-        self.seen.output.append(value)
-
-    def error(self, record: ErrorRecord) -> None:
-        """Take an error record."""
-        self.seen.errors.append(record)
-
-    def undecodable(self, what: str) -> None:
-        """Take the place of something that could not be read."""
-        if self.seen.undecodable is None:
-            self.seen.undecodable = what
+    def failed_answer(self, record: ErrorRecord | None, *, lost: bool = True) -> Answer:
+        """Give the answer of a statement that ended with a terminating error, the record last."""
+        every = (*self.errors, record) if record is not None and record not in self.errors[-1:] else self.errors
+        cause = cause_of_record(record) if record is not None else Cause(CauseCode.COMMAND_FAILED)
+        return Answer(tuple(self.output), tuple(every), cause if lost else None, failed=True)
 
 
 class Pipeline:
@@ -93,13 +90,13 @@ class Pipeline:
     def take(self, event: Event) -> None:
         """Take one event of this pipeline; other streams than output and errors are not kept."""
         if isinstance(event, Output):
-            self._sink.output(event.value)
+            self._sink.take_output(event.value)
         elif isinstance(event, ErrorOutput):
-            self._sink.error(event.record)
+            self._sink.take_error(event.record)
         elif isinstance(event, PipelineStateChanged):
             self.state, self.error = event.state, event.error
         elif isinstance(event, Undecodable):
-            self._sink.undecodable(f"{type_name(event.message_type)}: {event.reason}")
+            self._sink.take_undecodable(f"{type_name(event.message_type)}: {event.reason}")
             if event.message_type == MessageType.PIPELINE_STATE:
                 self.end_unknown()
 
@@ -116,16 +113,7 @@ def single_answer(pipeline: Pipeline, seen: Seen, *, in_read: bool) -> Answer:
     In a read, a statement that failed has `lost` set as well, so that every carrier's answers look alike.
     """
     if pipeline.state is PipelineState.FAILED:
-        return failed_answer(seen.output, seen.errors, pipeline.error, lost=in_read)
+        return seen.failed_answer(pipeline.error, lost=in_read)
     if pipeline.state is PipelineState.COMPLETED:
         return seen.answer()
-    return Answer(tuple(seen.output), tuple(seen.errors), Cause(CauseCode.ANSWER_LOST, "the pipeline was stopped"))
-
-
-def failed_answer(
-    output: Sequence[WireValue], errors: Sequence[ErrorRecord], record: ErrorRecord | None, *, lost: bool = True
-) -> Answer:
-    """Give the answer of a statement that ended with a terminating error, the record last."""
-    every = (*errors, record) if record is not None and record not in errors[-1:] else tuple(errors)
-    cause = cause_of_record(record) if record is not None else Cause(CauseCode.COMMAND_FAILED)
-    return Answer(tuple(output), every, cause if lost else None, failed=True)
+    return seen.answer(Cause(CauseCode.ANSWER_LOST, "the pipeline was stopped"))

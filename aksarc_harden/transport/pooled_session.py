@@ -17,7 +17,7 @@ from aksarc_harden.model.statement import Chain, Statement
 from aksarc_harden.transport.causes import cause_of
 from aksarc_harden.transport.conversation import check_writable
 from aksarc_harden.transport.deadline import Cancelled, Deadline, never_cancelled
-from aksarc_harden.transport.pipeline import Pipeline, Single, single_answer
+from aksarc_harden.transport.pipeline import Pipeline, Seen, single_answer
 from aksarc_harden.transport.pool import OpenPool, Pool, PoolEndedError, Pools
 from aksarc_harden.transport.reading import Numbered, Reading, read_all
 from aksarc_harden.transport.session import TimeLimits, Traffic
@@ -123,8 +123,8 @@ def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: 
         UnwritableError: nothing was sent.
         HardenError: cancelled, or refused by the host.
     """
-    single = Single()
-    pipeline = Pipeline(single)
+    seen = Seen()
+    pipeline = Pipeline(seen)
     pool = pools.pool(deadline)
     try:
         if not _starts(pool, statement, pipeline, deadline):
@@ -136,14 +136,14 @@ def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: 
         raise
     except (TransientError, ProtocolError) as error:
         pools.reset()
-        return Answer(tuple(single.seen.output), tuple(single.seen.errors), cause_of(error))
+        return seen.answer(cause_of(error))
     except HardenError:
         pools.reset()
         raise
     if not pipeline.has_ended:
         pools.reset()
-        return Answer(tuple(single.seen.output), tuple(single.seen.errors), timed_out())
-    return single_answer(pipeline, single.seen, in_read=in_read)
+        return seen.answer(timed_out())
+    return single_answer(pipeline, seen, in_read=in_read)
 
 
 def _starts(pool: Pool, statement: Statement, pipeline: Pipeline, deadline: Deadline) -> bool:

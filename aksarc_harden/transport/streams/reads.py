@@ -13,10 +13,9 @@ from collections import deque
 from dataclasses import dataclass
 
 from aksarc_harden.errors import ProtocolError
-from aksarc_harden.model.answer import Answer
 from aksarc_harden.transport.causes import cause_of
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pipeline import Pipeline, Single, single_answer
+from aksarc_harden.transport.pipeline import Pipeline, Seen, single_answer
 from aksarc_harden.transport.pool import Pool, PoolEndedError, Pools
 from aksarc_harden.transport.pooled_session import timed_out
 from aksarc_harden.transport.reading import Numbered, Reading
@@ -31,7 +30,7 @@ class _Link:
 
     one: Numbered
     place: int
-    single: Single
+    seen: Seen
 
 
 class _Asking:
@@ -65,15 +64,15 @@ class _Asking:
             self._start(self._suspects.popleft(), 0)
 
     def _start(self, one: Numbered, place: int) -> None:
-        link = _Link(one, place, Single())
-        pipeline = Pipeline(link.single)
+        link = _Link(one, place, Seen())
+        pipeline = Pipeline(link.seen)
         self.running[pipeline] = link
         self._pool.start((one.chain[place],), pipeline, self._deadline)
 
     def _finish(self) -> None:
         for pipeline in self._pool.close_ended(self._deadline):
             link = self.running.pop(pipeline)
-            answer = single_answer(pipeline, link.single.seen, in_read=True)
+            answer = single_answer(pipeline, link.seen, in_read=True)
             self._reading.record(link.one.index, answer)
             if not answer.failed and link.place + 1 < len(link.one.chain):
                 self._start(link.one, link.place + 1)
@@ -96,8 +95,7 @@ def ask_together(pools: Pools, reading: Reading, pending: list[Numbered], deadli
     pools.reset()
     links = list(asking.running.values())
     if len(links) == 1 and (reading.is_suspect(links[0].one.index) or cause == timed_out()):
-        seen = links[0].single.seen
-        reading.blame(links[0].one.index, Answer(tuple(seen.output), tuple(seen.errors), cause))
+        reading.blame(links[0].one.index, links[0].seen.answer(cause))
     for link in links:
         reading.suspect(link.one.index)
 

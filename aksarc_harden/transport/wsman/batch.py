@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from aksarc_harden.model.answer import Answer, Cause, ErrorRecord
+from aksarc_harden.model.answer import ErrorRecord
 from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.model.values import Bag, Table, WireValue
-from aksarc_harden.transport.pipeline import Seen, failed_answer
+from aksarc_harden.transport.pipeline import Seen
 from aksarc_harden.transport.reading import Numbered
 
 MOST_STATEMENTS = 300  # design §5: more gain nothing, and a poisoned batch costs more
@@ -72,27 +72,22 @@ class Attribution:
         """Tell whether every marker came."""
         return self._next_marker == len(self.seen) + 1
 
-    def output(self, value: WireValue) -> bool:
-        """Take an output object; tell whether it was the marker due next."""
+    def take_output(self, value: WireValue) -> None:
+        """Take an output object; the marker that is due next ends a statement."""
         if isinstance(value, str) and value == _mark(self._next_marker):
-            if self._next_marker:
-                self.seen[self._next_marker - 1].ended = True
             self._next_marker += 1
-            return True
-        if (current := self._current()) is not None:
-            current.output.append(value)
-        return False
+        elif (current := self._current()) is not None:
+            current.take_output(value)
 
-    def error(self, record: ErrorRecord) -> None:
+    def take_error(self, record: ErrorRecord) -> None:
         """Take an error record."""
         if (current := self._current()) is not None:
-            current.errors.append(record)
+            current.take_error(record)
 
-    def undecodable(self, what: str) -> None:
+    def take_undecodable(self, what: str) -> None:
         """Take something that could not be read, and keep its place."""
-        current = self._current()
-        if current is not None and current.undecodable is None:
-            current.undecodable = what
+        if (current := self._current()) is not None:
+            current.take_undecodable(what)
 
     def _current(self) -> Seen | None:
         """Give the statement that runs now; what comes before the first or after the last marker is nobody's."""
@@ -127,17 +122,6 @@ def estimate_bytes(statement: Statement) -> int:
 def is_lone(chain: Chain) -> bool:
     """Tell whether a chain cannot share a pipeline: a pipeline's input objects are for one statement only."""
     return any(statement.inputs for statement in chain)
-
-
-def blame(seen: Seen, cause: Cause, record: ErrorRecord | None) -> Answer:
-    """
-    Give the answer of the statement that poisoned its batch.
-
-    With a terminating record it failed, and the record is the last of its errors; without, all we know is the cause.
-    """
-    if record is None:
-        return Answer(tuple(seen.output), tuple(seen.errors), cause)
-    return failed_answer(seen.output, seen.errors, record)
 
 
 def _mark(number: int) -> str:

@@ -89,7 +89,7 @@ class Carrier:
             if is_receive and error.code == translation.OPERATION_TIMED_OUT:
                 return None
             self._count()
-            raise translation.translate(error, self.address) from error
+            raise translation.translate(error, self.address, is_receive=is_receive) from error
         except translation.LIBRARY_ERRORS as error:
             raise translation.translate(error, self.address) from error
         self._count()

@@ -9,15 +9,15 @@ statements").
 from __future__ import annotations
 
 from aksarc_harden.errors import HardenError, ProtocolError
-from aksarc_harden.model.answer import Cause, CauseCode
+from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.psrp.states import PipelineState
 from aksarc_harden.transport.causes import cause_of
 from aksarc_harden.transport.deadline import Deadline
-from aksarc_harden.transport.pipeline import Pipeline
+from aksarc_harden.transport.pipeline import Pipeline, Seen
 from aksarc_harden.transport.pool import PoolEndedError, Pools
 from aksarc_harden.transport.pooled_session import run_one, timed_out
 from aksarc_harden.transport.reading import Numbered, Reading
-from aksarc_harden.transport.wsman.batch import Attribution, Batch, blame, is_lone, plan_batches
+from aksarc_harden.transport.wsman.batch import Attribution, Batch, is_lone, plan_batches
 
 MOST_POISONED = 8  # pools of one read; after that statements go one by one, which costs requests and poisons nothing
 
@@ -70,7 +70,7 @@ def _ask_batch(pools: Pools, reading: Reading, batch: Batch, deadline: Deadline)
     pools.reset()
     if not attribution.is_whole:
         culprit = batch.places[attribution.ended][0]
-        reading.blame(culprit, blame(attribution.culprit, _cause(pipeline, error), pipeline.error))
+        reading.blame(culprit, _answer(attribution.culprit, pipeline, error))
 
 
 def _was_suspect(reading: Reading, batch: Batch, attribution: Attribution) -> bool:
@@ -81,10 +81,12 @@ def _was_suspect(reading: Reading, batch: Batch, attribution: Attribution) -> bo
     return known
 
 
-def _cause(pipeline: Pipeline, error: HardenError | None) -> Cause:
-    """Say why no marker came; where a terminating error is known, its own cause counts instead."""
+def _answer(culprit: Seen, pipeline: Pipeline, error: HardenError | None) -> Answer:
+    """Give the answer of the statement that poisoned its batch, and with it why no marker came."""
+    if pipeline.error is not None:
+        return culprit.failed_answer(pipeline.error)
     if error is not None:
-        return cause_of(error)
+        return culprit.answer(cause_of(error))
     if not pipeline.has_ended:
-        return timed_out()
-    return Cause(CauseCode.ANSWER_LOST, f"the batch ended as {pipeline.state.name} before its marker")
+        return culprit.answer(timed_out())
+    return culprit.answer(Cause(CauseCode.ANSWER_LOST, f"the batch ended as {pipeline.state.name} before its marker"))

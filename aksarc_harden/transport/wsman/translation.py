@@ -33,12 +33,8 @@ from aksarc_harden.transport.pool import PoolEndedError
 
 # wsmerror.h and winerror.h, as numbers, since a fault's text is localized.
 OPERATION_TIMED_OUT = 0x80338029  # ERROR_WSMAN_OPERATION_TIMEDOUT
-_SHELL_ENDED = frozenset(
-    {
-        0x8033805B,  # ERROR_WSMAN_UNEXPECTED_SELECTORS: the shell or the command is not there any more
-        995,  # ERROR_OPERATION_ABORTED: what waits for a shell is told so when it is deleted or the host restarts
-    }
-)
+SHELL_NOT_FOUND = 0x8033805B  # ERROR_WSMAN_UNEXPECTED_SELECTORS: the shell or the command is not there any more
+ABORTED = 995  # ERROR_OPERATION_ABORTED: told to what is under way when a shell is deleted or the host restarts
 _ACCESS_DENIED = frozenset({5, 0x80070005})  # ERROR_ACCESS_DENIED, E_ACCESSDENIED
 _BUSY = frozenset(
     {0x803381A5, 0x803381A6, 0x803381A7, 0x803381A8, 0x803381AB}  # ERROR_WSMAN_QUOTA_…: shells, operations, user, …
@@ -54,10 +50,12 @@ BROKEN_CONNECTION = (SpnegoError, OSError, *BROKEN_ANSWER)  # nothing more can b
 LIBRARY_ERRORS = (WinRMError, *BROKEN_CONNECTION)
 
 
-def translate(error: BaseException, address: str) -> HardenError:
+def translate(error: BaseException, address: str, *, is_receive: bool = False) -> HardenError:
     """Give our error for what a library raised while it talked to an address."""
     if isinstance(error, WSManFaultError):
-        return _fault(error.code, address)
+        # A Receive has not done anything, so it is the shell that counts; what an aborted Command did is not known.
+        is_ended = error.code == SHELL_NOT_FOUND or (error.code == ABORTED and is_receive)
+        return PoolEndedError(f"{address}: the shell has ended") if is_ended else _fault(error.code, address)
     if isinstance(error, WinRMTransportError):
         return _status(error.code, address)
     if isinstance(error, AuthenticationError):
@@ -88,8 +86,8 @@ def _fault(code: object, address: str) -> HardenError:
         return HostBusyError(f"{address}: a quota is used up (fault {code})", retry_after_seconds=_QUOTA_SECONDS)
     if code == OPERATION_TIMED_OUT:
         return HostSilentError(f"{address}: the operation timed out")
-    if code in _SHELL_ENDED:
-        return PoolEndedError(f"{address}: the shell has ended")
+    if code == ABORTED:
+        return HostUnreachableError(f"{address}: the host aborted the operation")
     shown = code if isinstance(code, int) else "without a number"
     return ProtocolError(f"{address}: WSMan fault {shown}")
 

@@ -7,14 +7,12 @@ import pytest
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.statement import Chain, Statement, call
 from aksarc_harden.model.values import Bag, Table, WireValue
-from aksarc_harden.transport.pipeline import failed_answer
 from aksarc_harden.transport.reading import Numbered
 from aksarc_harden.transport.wsman.batch import (
     MOST_BYTES,
     MOST_STATEMENTS,
     Attribution,
     Batch,
-    blame,
     estimate_bytes,
     is_lone,
     plan_batches,
@@ -99,13 +97,13 @@ def attribution(count: int = 3) -> tuple[Attribution, list[WireValue]]:
 def test_output_and_errors_go_to_the_statement_between_its_markers() -> None:
     """By order of arrival alone."""
     given, marks = attribution()
-    given.output(marks[0])
-    given.output("a")
-    given.error(DENIED)
-    given.output(marks[1])
-    given.output(marks[2])
-    given.output("c")
-    given.output(marks[3])
+    given.take_output(marks[0])
+    given.take_output("a")
+    given.take_error(DENIED)
+    given.take_output(marks[1])
+    given.take_output(marks[2])
+    given.take_output("c")
+    given.take_output(marks[3])
     assert given.is_whole
     answers = [seen.answer() for seen in given.seen]
     assert answers == [Answer(("a",), (DENIED,)), Answer(), Answer(("c",))]
@@ -115,7 +113,7 @@ def test_a_lost_marker_shows_who_is_to_blame() -> None:
     """The statement after the last marker, with what it had brought."""
     given, marks = attribution()
     for value in (marks[0], "a", marks[1], "b"):
-        given.output(value)
+        given.take_output(value)
     assert (given.ended, given.is_whole) == (1, False)
     assert given.culprit.output == ["b"]
 
@@ -131,7 +129,7 @@ def test_a_marker_out_of_turn_is_output_like_any_other() -> None:
     """Only the marker that is due ends a statement, so none can be forged by repeating one."""
     given, marks = attribution()
     for value in (marks[0], marks[2], marks[0]):
-        given.output(value)
+        given.take_output(value)
     assert given.ended == 0
     assert given.culprit.output == [marks[2], marks[0]]
 
@@ -140,42 +138,21 @@ def test_what_comes_after_the_last_marker_is_nobodys() -> None:
     """A late record does not land on the last statement."""
     given, marks = attribution(1)
     for value in (marks[0], marks[1], "late"):
-        given.output(value)
-    given.error(DENIED)
-    given.undecodable("late")
+        given.take_output(value)
+    given.take_error(DENIED)
+    given.take_undecodable("late")
     assert given.seen[0].answer() == Answer()
 
 
 def test_something_unreadable_loses_its_own_answer_only() -> None:
     """Its place is kept by order, and what else came is kept with it."""
     given, marks = attribution(2)
-    given.output(marks[0])
-    given.output("a")
-    given.undecodable("PIPELINE_OUTPUT: no XML")
-    given.output(marks[1])
-    given.output("b")
-    given.output(marks[2])
+    given.take_output(marks[0])
+    given.take_output("a")
+    given.take_undecodable("PIPELINE_OUTPUT: no XML")
+    given.take_output(marks[1])
+    given.take_output("b")
+    given.take_output(marks[2])
     first, second = (seen.answer() for seen in given.seen)
     assert first == Answer(("a",), lost=Cause(CauseCode.VALUE_UNDECODABLE, "PIPELINE_OUTPUT: no XML"))
     assert second == Answer(("b",))
-
-
-def test_a_culprit_with_a_known_error_has_its_cause() -> None:
-    """The terminating record is the last, and says why."""
-    given, _ = attribution()
-    given.error(ErrorRecord("Earlier"))
-    answer = blame(given.culprit, Cause(CauseCode.ANSWER_LOST), DENIED)
-    assert answer.failed
-    assert answer.errors == (ErrorRecord("Earlier"), DENIED)
-    assert answer.lost == Cause(CauseCode.ACCESS_DENIED, "Denied,Some.Class")
-
-
-def test_a_culprit_without_an_error_is_lost() -> None:
-    """All we know is that its marker did not come."""
-    given, _ = attribution()
-    assert blame(given.culprit, Cause(CauseCode.ANSWER_LOST), None) == Answer(lost=Cause(CauseCode.ANSWER_LOST))
-
-
-def test_a_terminating_record_that_came_twice_is_told_once() -> None:
-    """The engine may write it to the error stream as well."""
-    assert failed_answer([], [DENIED], DENIED).errors == (DENIED,)

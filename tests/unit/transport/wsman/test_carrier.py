@@ -195,6 +195,7 @@ def test_traffic_counts_answers_and_faults_but_no_receive_that_timed_out() -> No
         (WSManFaultError(2150859173, None, None, None, None, None), errors.HostBusyError),
         (WSManFaultError(2150858793, None, None, None, None, None), errors.HostSilentError),
         (WSManFaultError(2150858843, None, None, None, None, None), PoolEndedError),
+        (WSManFaultError(995, None, None, None, None, None), errors.HostUnreachableError),
         (WSManFaultError("w:InternalError", None, "secret", None, None, None), errors.ProtocolError),
         (WinRMTransportError("http", 503, "secret"), errors.HostBusyError),
         (WinRMTransportError("http", 400, "secret"), errors.ProtocolError),
@@ -220,6 +221,15 @@ def test_each_library_error_has_one_of_ours(raised: Exception, error: type[error
     assert type(translated) is error
     assert "host:5986" in str(translated)
     assert "secret" not in str(translated)
+
+
+def test_an_aborted_receive_tells_that_its_shell_has_ended() -> None:
+    """An aborted Command may have been begun, so nobody may take it for one that was not."""
+    for action, error in ((WSManAction.RECEIVE, PoolEndedError), (WSManAction.COMMAND, errors.HostUnreachableError)):
+        carrier, _ = carrier_over(FakeTransport(fault(995)))
+        with pytest.raises(errors.HardenError) as caught:
+            ask(carrier, action)
+        assert type(caught.value) is error
 
 
 def test_a_certificate_error_is_no_lost_connection() -> None:
