@@ -86,7 +86,7 @@ class Defragmenter:
     def __init__(self, *, forgiving: bool = False, object_bytes: int = OBJECT_BYTES) -> None:
         self.forgiving = forgiving
         self._limit = object_bytes
-        self._tail = b""
+        self._tail = bytearray()
         self._open: dict[int, _Partial] = {}
         self._held = 0
 
@@ -102,20 +102,22 @@ class Defragmenter:
         Raises:
             ProtocolError: fragments out of order, or more bytes than `object_bytes` altogether.
         """
-        data, self._tail = self._tail + data, b""
+        held, self._tail = self._tail, bytearray()
+        held += data
         done: list[bytes] = []
         at = 0
-        while len(data) - at >= _HEADER.size:
-            number, fragment, flags, length = _HEADER.unpack_from(data, at)
+        while len(held) - at >= _HEADER.size:
+            number, fragment, flags, length = _HEADER.unpack_from(held, at)
             if length > self._limit:
                 self._clear()
                 raise ProtocolError(f"a fragment of {length} bytes; the limit is {self._limit}")
             end = at + _HEADER.size + length
-            if end > len(data):
+            if end > len(held):
                 break
-            self._take(number, fragment, flags, data[at + _HEADER.size : end], done)
+            self._take(number, fragment, flags, bytes(held[at + _HEADER.size : end]), done)
             at = end
-        self._tail = data[at:]
+        del held[:at]
+        self._tail = held
         return done
 
     def _take(self, number: int, fragment: int, flags: int, part: bytes, done: list[bytes]) -> None:
@@ -140,7 +142,7 @@ class Defragmenter:
             self._forget(number)
 
     def _clear(self) -> None:
-        self._tail, self._held = b"", 0
+        self._held = 0
         self._open.clear()
 
     def _begin(self, number: int) -> _Partial:

@@ -16,9 +16,12 @@ from aksarc_harden.model.values import Bag, Credential, Secret, Table, WireValue
 from aksarc_harden.psrp.client import ClientPool
 from aksarc_harden.psrp.client_forms import create_pipeline, pipeline_input
 from aksarc_harden.psrp.events import Event, KeyRequested, PoolStateChanged
+from aksarc_harden.psrp.fragments import OBJECT_BYTES
 from aksarc_harden.psrp.states import PoolState
 from aksarc_harden.transport.pipeline import Pipeline
 from aksarc_harden.transport.pool import PoolEndedError
+
+MOST_BYTES = 2 * OBJECT_BYTES  # of all that runs at once, so that a host which never stops ends in an error
 
 _NOBODY = UUID(int=0)
 
@@ -71,6 +74,7 @@ class Conversation:
         self.client = ClientPool()
         self.wants_key = False
         self._pipelines: dict[UUID, Pipeline] = {}
+        self._received_bytes = 0
 
     @property
     def is_open(self) -> bool:
@@ -101,6 +105,8 @@ class Conversation:
 
     def follow(self, pipeline_id: UUID, pipeline: Pipeline) -> None:
         """Hand this pipeline its events from now on."""
+        if not self._pipelines:
+            self._received_bytes = 0
         self._pipelines[pipeline_id] = pipeline
 
     def forget(self, pipeline_id: UUID) -> None:
@@ -112,9 +118,12 @@ class Conversation:
         Take what came, and hand each event to its pipeline.
 
         Raises:
-            ProtocolError: it breaks the protocol.
+            ProtocolError: it breaks the protocol, or there is no end of it.
             PoolEndedError: the host closed the pool.
         """
+        self._received_bytes += len(data)
+        if self._received_bytes > MOST_BYTES:
+            raise ProtocolError(f"more than {MOST_BYTES} bytes from what runs at once")
         for event in self.client.receive(data):
             log.debug("received %s", type(event).__name__)
             self._route(event)
