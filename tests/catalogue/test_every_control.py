@@ -8,6 +8,7 @@ a run does it; between them every control holds somewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 
@@ -25,18 +26,19 @@ from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.finding import Finding, Verdict
 from aksarc_harden.model.found import Before, Found, Missing, Value, Wanted
 from aksarc_harden.model.host import Platform, Role
+from aksarc_harden.model.rule import Superset
 from aksarc_harden.model.setting import Registry, Setting, UserRight
 from aksarc_harden.rehearsal.host import Machine, SimulatedHost
-from aksarc_harden.rehearsal.host.registry import KIND_NUMBERS
 from aksarc_harden.targets import KINDS
 from aksarc_harden.transport.session import Session
 from tests.support.builders import a_host
-from tests.support.control_states import drifted_holders, drifted_value, foreign_value, with_site_text
+from tests.support.control_states import with_site_text
 from tests.support.in_process import in_process
+from tests.support.laid_out import GONE, STATES, add_gone_account, lay_out
 
 ALL = [with_site_text(control) for control in CONTROLS.values()]
-HOSTS = list(product(Role, Platform))
-STATES = ("as installed", "without its key", "without its value", "of another type", "drifted")
+HOSTS = [(role, platform, "en-US") for role, platform in product(Role, Platform)]
+HOSTS.append((Role.HYPERV_HOST, Platform.AZSHCI22H2, "ja-JP"))
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,17 @@ class Bench:
         assert remove_keys(self.session, KINDS, befores, self.facts) == []
 
 
-@pytest.fixture(params=HOSTS, ids=lambda pair: f"{pair[0]}-{pair[1]}")
+@pytest.fixture(params=HOSTS, ids="-".join)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """Give a host of each role and platform in turn, as its installation left it."""
-    role, platform = request.param
-    host = SimulatedHost(Machine("HOST1", role, platform, domain="corp.example", netbios_domain="CORP"))
+    """Give a host of each role and platform in turn, as its installation left it; one of them speaks Japanese."""
+    with make_bench(*request.param) as made:
+        yield made
+
+
+@contextmanager
+def make_bench(role: Role, platform: Platform, culture: str) -> Iterator[Bench]:
+    """Make a host, and connect to it."""
+    host = SimulatedHost(Machine("HOST1", role, platform, "corp.example", "CORP", culture))
     with in_process(host) as session:
         question = FactsQuestion(tuple(sorted({name for kind in KINDS.values() for name in kind.commands})))
         answers = [answer for (answer,) in session.read(question.chains)]
@@ -88,44 +96,36 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield Bench(host, session, facts, resolve(ALL, role, platform))
 
 
-def lay_out(host: SimulatedHost, state: str, aims: Sequence[Aim]) -> None:
-    """Put every setting into a state, in the host's own memory."""
-    for turn, aim in enumerate(aims):
-        control = aim.controls[0]
-        if isinstance(aim.setting, UserRight):
-            if state != "as installed":
-                host.state.policy.grant(aim.setting.constant, drifted_holders(control, turn, host.machine.sid))
-        elif state == "without its key":
-            _drop_key(host, aim.setting)
-        elif state == "without its value":
-            host.state.registry.make(aim.setting.path).unset(aim.setting.name)
-        elif state != "as installed":
-            value = foreign_value(control, turn) if state == "of another type" else drifted_value(control)
-            data = list(value.data) if isinstance(value.data, tuple) else value.data
-            key = host.state.registry.make(aim.setting.path)
-            key.unset(aim.setting.name)
-            key.put(aim.setting.name, KIND_NUMBERS[str(value.type)], data)
-
-
-def _drop_key(host: SimulatedHost, setting: Registry) -> None:
-    """Remove the setting's key where it is a policy's own, and the value alone where the system keeps more there."""
-    above, _, name = setting.path.rpartition("\\")
-    parent = host.state.registry.find(above)
-    if "\\Policies\\" in setting.path or "SCHANNEL" in setting.path or "/" in setting.path:
-        if parent is not None:
-            parent.drop(name)
-    elif (key := host.state.registry.find(setting.path)) is not None:
-        key.unset(setting.name)
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_every_control_comes_back_from_every_state(bench: Bench, state: str) -> None:
     """What has drifted is mended, a second run finds nothing to do, and a rollback leaves no trace."""
     lay_out(bench.host, state, bench.aims)
-    before = bench.host.snapshot()
-    changes = bench.plan()
+    changes = there_and_back(bench)
     if state in ("of another type", "drifted"):
         assert {change.setting for change in changes} == {aim.setting for aim in bench.aims}
+
+
+@pytest.mark.parametrize("state", ["as installed", "drifted"])
+def test_an_account_that_is_gone_keeps_its_rights_where_others_may_have_them(state: str) -> None:
+    """A SID that no longer resolves is merged, removed and put back as it is."""
+    with make_bench(Role.HYPERV_HOST, Platform.WS2022, "en-US") as bench:
+        lay_out(bench.host, state, bench.aims)
+        add_gone_account(bench.host, bench.aims)
+        changes = there_and_back(bench)
+        wanted = {change.setting: change.wanted for change in changes}
+        merged = [aim for aim in bench.aims if isinstance(aim.setting, UserRight) and isinstance(aim.accept, Superset)]
+        assert any(aim.setting in wanted for aim in merged)
+        for aim in merged:
+            value = wanted.get(aim.setting, Value((GONE,), "SIDs"))
+            assert isinstance(value, Value)
+            assert isinstance(value.data, tuple)
+            assert GONE in value.data
+
+
+def there_and_back(bench: Bench) -> tuple[Change, ...]:
+    """Harden a host, hold that it is, and roll everything back; give the changes."""
+    before = bench.host.snapshot()
+    changes = bench.plan()
     bench.write({change.setting: (change.before, change.wanted) for change in changes})
 
     found, findings = bench.look()
@@ -135,11 +135,14 @@ def test_every_control_comes_back_from_every_state(bench: Bench, state: str) -> 
 
     bench.roll_back(changes)
     assert bench.host.snapshot() == before
+    return changes
 
 
 def test_every_control_holds_somewhere() -> None:
     """No control is beaten by others on every role and platform, so the walk above has met all of them."""
-    held = {control.id for role, platform in HOSTS for aim in resolve(ALL, role, platform) for control in aim.controls}
+    held = {
+        control.id for role, platform, _ in HOSTS for aim in resolve(ALL, role, platform) for control in aim.controls
+    }
     assert held == set(CONTROLS)
 
 

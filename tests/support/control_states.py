@@ -9,7 +9,7 @@ from aksarc_harden.engine.resolve import Aim, place_of
 from aksarc_harden.model.control import Control
 from aksarc_harden.model.found import Data, Value
 from aksarc_harden.model.rule import TextFromSite
-from aksarc_harden.model.setting import Registry, RegistryType
+from aksarc_harden.model.setting import AccountPolicy, Registry, RegistryType
 
 SITE_TEXT = "Authorised use only. Übermäßige Neugier wird protokolliert — 監視されています。"
 
@@ -36,10 +36,11 @@ _FOREIGN: tuple[Value, ...] = (
 
 
 def with_site_text(control: Control) -> Control:
-    """Give a control its text, where only the site can give it."""
-    if control.want is None:
-        return replace(control, want=SITE_TEXT, accept=TextFromSite(given=SITE_TEXT))
-    return control
+    """Give a control its text, where only the site can give it: a banner, or a name of an account."""
+    if control.want is not None or not isinstance(control.accept, TextFromSite):
+        return control
+    text = f"site {control.setting.key[3:8]} 管理" if isinstance(control.setting, AccountPolicy) else SITE_TEXT
+    return replace(control, want=text, accept=TextFromSite(given=text))
 
 
 def drifted_value(control: Control) -> Value:

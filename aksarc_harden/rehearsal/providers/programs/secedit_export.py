@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from aksarc_harden.model.host import Role
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.host.policy import listed_keys
 from aksarc_harden.rehearsal.providers.programs.security_template import SIGNATURE, Template, write_registry_value
@@ -78,8 +79,13 @@ def _registry_values(host: SimulatedHost) -> dict[str, str]:
 
 
 def _rights(host: SimulatedHost) -> dict[str, str]:
-    """A right that nobody holds is not listed; the machine's own accounts come by name, all others as `*SID`."""
-    names = {sid: name for name, sid in host.state.policy.accounts(host.machine).items()}
+    """
+    Give the rights that somebody holds: the machine's own accounts come by name, all others as `*SID`.
+
+    A domain controller has no accounts of its own.
+    """
+    has_own = host.machine.role is not Role.DC
+    names = {sid: name for name, sid in host.state.policy.accounts(host.machine).items()} if has_own else {}
     return {
         right: ",".join(names.get(sid, f"*{sid}") for sid in sids)
         for right, sids in sorted(host.state.policy.rights.items())
