@@ -14,6 +14,8 @@ from aksarc_harden.catalogue.windows import (
     antivirus_scans,
     antivirus_updates,
     attack_surface,
+    audit_accounts,
+    audit_system,
     autoplay,
     bitlocker,
     consumer_features,
@@ -30,6 +32,7 @@ from aksarc_harden.catalogue.windows import (
     kerberos,
     laps,
     ldap,
+    lockout,
     logon,
     lsa,
     name_resolution,
@@ -37,6 +40,7 @@ from aksarc_harden.catalogue.windows import (
     network,
     network_discovery,
     network_protection,
+    password_policy,
     power,
     powershell,
     printing,
@@ -65,12 +69,12 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 
 TOPICS = (
-    account, logon, sign_in_screen, uac, lsa, kerberos, netlogon, ldap, directory_service, rights, privileges, smb,
-    smb_client, remote_registry, rpc, network, name_resolution, network_discovery, power, time, firewall, tls,
-    tls_protocols, crypto, winrm, powershell, remote_desktop, remote_assistance, eventlog, isolation,
-    exploit_protection, side_channels, hyper_v, bitlocker, defender, attack_surface, antivirus_scans,
-    antivirus_updates, network_protection, update, downloads, software_installation, consumer_features, services,
-    printing, autoplay, laps, group_policy, telemetry, privacy,
+    account, password_policy, lockout, logon, sign_in_screen, uac, lsa, kerberos, netlogon, ldap, directory_service,
+    rights, privileges, smb, smb_client, remote_registry, rpc, network, name_resolution, network_discovery, power,
+    time, firewall, tls, tls_protocols, crypto, winrm, powershell, remote_desktop, remote_assistance, eventlog,
+    audit_accounts, audit_system, isolation, exploit_protection, side_channels, hyper_v, bitlocker, defender,
+    attack_surface, antivirus_scans, antivirus_updates, network_protection, update, downloads, software_installation,
+    consumer_features, services, printing, autoplay, laps, group_policy, telemetry, privacy,
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from aksarc_harden.catalogue.row import control, dword, refs
 from aksarc_harden.model.control import Evidence, Reboot, Severity
 from aksarc_harden.model.found import ABSENT
 from aksarc_harden.model.host import Platform
-from aksarc_harden.model.rule import Equals, OneOf
+from aksarc_harden.model.rule import Equals, OneOf, TextFromSite
+from aksarc_harden.model.setting import AccountPolicy
 
 CONTROLS = (
     control(
@@ -27,6 +28,79 @@ CONTROLS = (
         refs=refs(
             cis="2.3.1.2 L1", stig="V-254446", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
         ),
+    ),
+    control(
+        "windows.account.guest_disabled",
+        row="account-guest-disabled",
+        title="The built-in guest account is disabled",
+        why=(
+            "It is the one account that is meant for people nobody knows; whatever is done under it leaves no "
+            "name behind."
+        ),
+        setting=AccountPolicy("EnableGuestAccount"),
+        accept=Equals(0),
+        want=0,
+        absent_means=None,
+        default="0",
+        severity=Severity.HIGH,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.3.1.1 L1", stig="V-254445", microsoft="ws2019, ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.account.administrator_renamed",
+        row="account-rename-administrator",
+        title="The built-in administrator has a name of the site's own",
+        why=(
+            "Guessing passwords starts with the name that is the same everywhere; it is a small hurdle, for the "
+            "SID ends in 500 under any name."
+        ),
+        setting=AccountPolicy("NewAdministratorName", is_text=True),
+        accept=TextFromSite(("Administrator",)),
+        want=None,
+        absent_means=None,
+        default="Administrator",
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        can_cut_access=("account",),
+        breaks=(
+            "unknown: whether scripts of the site or of AKS call the account by its name instead of its SID has "
+            "to be looked up first."
+        ),
+        refs=refs(cis="2.3.1.3 L1", stig="V-254447"),
+    ),
+    control(
+        "windows.account.guest_renamed",
+        row="account-rename-guest",
+        title="The built-in guest account has a name of the site's own",
+        why=(
+            "Tools that try the guest account try it under the name that is the same everywhere; it is a small "
+            "hurdle beside disabling it."
+        ),
+        setting=AccountPolicy("NewGuestName", is_text=True),
+        accept=TextFromSite(("Guest",)),
+        want=None,
+        absent_means=None,
+        default="Guest",
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.3.1.4 L1", stig="V-254448", microsoft="azlocal-2411"),
+    ),
+    control(
+        "windows.account.sessions_end_with_logon_hours",
+        row="account-force-logoff-hours",
+        title="SMB sessions end when the logon hours of their account do",
+        why=(
+            "A session that was opened in time would otherwise go on through the hours in which its account may "
+            "not be used."
+        ),
+        setting=AccountPolicy("ForceLogoffWhenHourExpire"),
+        accept=Equals(1),
+        want=1,
+        absent_means=None,
+        default="0",
+        severity=Severity.LOW,
+        needs_reboot=Reboot.NO,
+        refs=refs(cis="2.3.11.6 L1 (2022v3)", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
     ),
     control(
         "windows.account.no_microsoft_accounts",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aksarc_harden.catalogue.row import control, dword, refs
-from aksarc_harden.model.control import Departure, Reboot, Severity
+from aksarc_harden.catalogue.row import at_least, control, dword, refs
+from aksarc_harden.model.control import Reboot, Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, Superset
 from aksarc_harden.model.setting import AuditPolicy
@@ -140,7 +140,7 @@ CONTROLS = (
         refs=refs(
             cis="17.7.1 L1", stig="V-254319", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
         ),
-        benchmarks={"STIG": Departure(("Success", "Failure"), Superset(("Success", "Failure")))},
+        benchmarks={"STIG": at_least(("Success", "Failure"))},
     ),
     control(
         "windows.audit_system.authentication_policy_changes",
@@ -194,8 +194,8 @@ CONTROLS = (
         row="audit-other-policy-change-events",
         title="Failures of rarer policies are recorded",
         why=(
-            "Event 6145 tells that security settings of a group policy could not be applied, so that the host is not "
-            "as its administrators think."
+            "Event 6145 tells that security settings of a group policy could not be applied, so that the host is "
+            "not as its administrators think."
         ),
         setting=AuditPolicy("{0CCE9234-69AE-11D9-BED3-505054503030}", "Other Policy Change Events"),
         accept=Superset(("Failure",)),

@@ -6,6 +6,7 @@ from aksarc_harden.catalogue.row import SERVERS, control, dword, exactly, refs
 from aksarc_harden.model.control import Departure, Evidence, Scope, Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf, Range
+from aksarc_harden.model.setting import AccountPolicy, PolicySection
 
 KERBEROS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\Kerberos\Parameters"
 
@@ -162,5 +163,108 @@ CONTROLS = (
         ),
         refs=refs(stig="V-271426"),
         benchmarks={"STIG": Departure(1, OneOf((1, 2)))},
+    ),
+    control(
+        "windows.kerberos.rights_checked_per_ticket_dc",
+        row="dc-kerberos-validate-client",
+        title="Domain controllers check an account's sign-in rights for each service ticket",
+        why=(
+            "Otherwise somebody whose rights were taken away keeps getting tickets for as long as the first one lasts."
+        ),
+        setting=AccountPolicy("TicketValidateClient", PolicySection.KERBEROS),
+        accept=Equals(1),
+        want=1,
+        absent_means=None,
+        default="1",
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=frozenset({Platform.WS2019, Platform.WS2022}),
+        breaks=(
+            "unknown: the policy is the domain's and the value its default; a domain GPO that says otherwise "
+            "writes its own back."
+        ),
+        refs=refs(stig="V-254386"),
+    ),
+    control(
+        "windows.kerberos.service_ticket_age_dc",
+        row="dc-kerberos-service-ticket-age",
+        title="Service tickets end after 10 minutes to 10 hours",
+        why="A stolen ticket opens its service until it ends, whatever happens to the account meanwhile.",
+        setting=AccountPolicy("MaxServiceAge", PolicySection.KERBEROS),
+        accept=Range(10, 600),
+        want=600,
+        absent_means=None,
+        default="600",
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        can_cut_access=("kerberos",),
+        breaks=(
+            "unknown: the policy is the domain's and the wanted value its default; a domain GPO that says "
+            "otherwise writes its own back."
+        ),
+        refs=refs(stig="V-254387"),
+    ),
+    control(
+        "windows.kerberos.user_ticket_age_dc",
+        row="dc-kerberos-user-ticket-age",
+        title="Ticket-granting tickets end after at most 10 hours",
+        why=(
+            "A stolen ticket-granting ticket is as good as the password until it ends; 0 would mean that it never does."
+        ),
+        setting=AccountPolicy("MaxTicketAge", PolicySection.KERBEROS),
+        accept=Range(1, 10),
+        want=10,
+        absent_means=None,
+        default="10",
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        can_cut_access=("kerberos",),
+        breaks=(
+            "unknown: the policy is the domain's and the wanted value its default; a domain GPO that says "
+            "otherwise writes its own back."
+        ),
+        refs=refs(stig="V-254388"),
+    ),
+    control(
+        "windows.kerberos.renewal_age_dc",
+        row="dc-kerberos-renewal-age",
+        title="Tickets can be renewed for at most 7 days",
+        why="Whoever steals a ticket can renew it for as long without ever knowing the password.",
+        setting=AccountPolicy("MaxRenewAge", PolicySection.KERBEROS),
+        accept=Range(1, 7),
+        want=7,
+        absent_means=None,
+        default="7",
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        can_cut_access=("kerberos",),
+        breaks=(
+            "unknown: the policy is the domain's and the wanted value its default; a domain GPO that says "
+            "otherwise writes its own back."
+        ),
+        refs=refs(stig="V-254389"),
+    ),
+    control(
+        "windows.kerberos.clock_skew_dc",
+        row="dc-kerberos-clock-skew",
+        title="Clocks may differ by at most 5 minutes for Kerberos",
+        why="The wider the tolerance, the longer somebody can replay what was recorded of a sign-in.",
+        setting=AccountPolicy("MaxClockSkew", PolicySection.KERBEROS),
+        accept=Range(1, 5),
+        want=5,
+        absent_means=None,
+        default="5",
+        severity=Severity.MEDIUM,
+        scope=Scope.DC,
+        platforms=SERVERS,
+        can_cut_access=("kerberos",),
+        breaks=(
+            "unknown: the policy is the domain's and the wanted value its default; nodes of AKS have to be "
+            "within two minutes of each other anyway."
+        ),
+        refs=refs(stig="V-254390"),
     ),
 )

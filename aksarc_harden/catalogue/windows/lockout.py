@@ -28,7 +28,10 @@ CONTROLS = (
             "of Azure Local 23H2 did; watch for event 4740, and take no fewer than 5."
         ),
         refs=refs(cis="1.2.2 L1", stig="V-254286", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"),
-        benchmarks={"CIS": Departure(5, Range(1, 5)), "STIG": Departure(3, Range(1, 3))},
+        benchmarks={
+            "CIS": Departure(5, Range(1, 5)),
+            "STIG": Departure(3, Range(1, 3), "Three mistakes lock the local accounts under which services run."),
+        },
     ),
     control(
         "windows.lockout.duration",

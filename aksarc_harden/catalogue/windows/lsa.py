@@ -6,6 +6,7 @@ from aksarc_harden.catalogue.row import SERVERS, UEFI_LOCKED, binary, control, d
 from aksarc_harden.model.control import Evidence, Reboot, Scope, Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
+from aksarc_harden.model.setting import AccountPolicy
 
 LSA = r"SYSTEM\CurrentControlSet\Control\Lsa"
 MSV1_0 = r"SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0"
@@ -242,6 +243,25 @@ CONTROLS = (
         severity=Severity.MEDIUM,
         needs_reboot=Reboot.NO,
         refs=refs(cis="2.3.10.5 L1", stig="V-254468", microsoft="ws2025-2510, azlocal-2411, azlocal-2506"),
+    ),
+    control(
+        "windows.lsa.no_anonymous_name_lookup",
+        row="account-no-anonymous-sid-translation",
+        title="Anonymous users cannot turn SIDs into names",
+        why=(
+            "The SID of the built-in administrator is known up to the host's own part, so asking for its name "
+            "would undo the renaming of the account."
+        ),
+        setting=AccountPolicy("LSAAnonymousNameLookup"),
+        accept=Equals(0),
+        want=0,
+        absent_means=None,
+        default="0",
+        severity=Severity.HIGH,
+        needs_reboot=Reboot.NO,
+        refs=refs(
+            cis="2.3.10.1 L1", stig="V-254465", microsoft="ws2019, ws2022, ws2025-2510, azlocal-2411, azlocal-2506"
+        ),
     ),
     control(
         "windows.lsa.local_accounts_as_themselves",
