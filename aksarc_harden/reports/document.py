@@ -31,9 +31,14 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def text(outcome: RunOutcome) -> str:
+def text(outcome: RunOutcome, language: str = "en") -> str:
     """Write the document in ASCII, whatever the terminal is set to; no line break at its end."""
-    return json.dumps(document(outcome), indent=2)
+    return json.dumps(document(outcome, language), indent=2)
+
+
+def kept_text(outcome: RunOutcome) -> str:
+    """Write the document to be kept: on one line, in English."""
+    return json.dumps(document(outcome), separators=(",", ":"))
 
 
 def document(outcome: RunOutcome, language: str = "en") -> dict[str, Any]:
@@ -127,7 +132,7 @@ def _want(finding: Finding) -> dict[str, Any] | None:
         return None  # only the site can give it, and it did not
     if want is ABSENT:
         return value_to_json(ABSENT)
-    return value_to_json(Value(want, getattr(finding.control.setting, "type", "SIDs")))
+    return value_to_json(Value(want, finding.control.setting.value_type))
 
 
 def _found(found: Found | None, said: Words) -> dict[str, Any] | None:

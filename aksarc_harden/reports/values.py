@@ -17,14 +17,17 @@ def plain(text: str) -> str:
 
 
 def data_text(data: Data) -> str:
-    """Write data that is there."""
+    """Write data that is there, cut where it is too long to be read."""
+    return shortened(whole_text(data))
+
+
+def whole_text(data: Data) -> str:
+    """Write data that is there, all of it."""
     if isinstance(data, bytes):
-        text = f"0x{data.hex()}" if data else "no bytes"
-    elif isinstance(data, tuple):
-        text = ", ".join(plain(item) for item in data) if data else "nobody and nothing"
-    else:
-        text = plain(str(data)) if data != "" else "an empty text"
-    return shortened(text)
+        return f"0x{data.hex()}" if data else "no bytes"
+    if isinstance(data, tuple):
+        return ", ".join(plain(item) for item in data) if data else "nobody and nothing"
+    return plain(str(data)) if data != "" else "an empty text"
 
 
 def shortened(text: str) -> str:

@@ -18,6 +18,10 @@ from aksarc_harden.model.answer import Cause
 from aksarc_harden.model.change import ChangeState
 from aksarc_harden.model.control import Severity
 from aksarc_harden.model.finding import Verdict
+from aksarc_harden.model.found import Found, Unreadable, Value, Wanted
+from aksarc_harden.model.host import Role
+from aksarc_harden.model.outcome import Verb
+from aksarc_harden.reports.values import whole_text
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,25 @@ class Words:
     def severity(self, severity: Severity) -> str:
         """Say how much something matters."""
         return str(self.texts["severity"].get(severity, severity))
+
+    def verb(self, verb: Verb) -> str:
+        """Say what was asked for."""
+        return str(self.texts["verb"].get(verb, verb))
+
+    def role(self, role: Role) -> str:
+        """Say what a host is to the estate."""
+        return str(self.texts["role"].get(role, role))
+
+    def value(self, value: Found | Wanted | None) -> str:
+        """Write a value whole; None was not looked at."""
+        if isinstance(value, Value):
+            return whole_text(value.data)
+        state = "unseen" if value is None else "unreadable" if isinstance(value, Unreadable) else "absent"
+        return str(self.texts["value"].get(state, state))
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Give a heading or sentence of the report, filled in."""
+        return str(self.texts["report"][key]).format(**fields)
 
     def cuts(self, what: tuple[str, ...]) -> str:
         """Say what a change may cut."""
