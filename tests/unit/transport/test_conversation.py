@@ -42,9 +42,7 @@ def test_other_values_need_no_key() -> None:
 def test_what_runs_at_once_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that never stops ends in an error; what is asked later is counted anew."""
     conversation, pipeline = Conversation(), Pipeline(Seen())
-    fragments = Fragmenter().cut(
-        pack(Message(Destination.CLIENT, MessageType.USER_EVENT, conversation.client.id, None, b""))
-    )
+    message = Message(Destination.CLIENT, MessageType.USER_EVENT, conversation.client.id, None, b"")
     data = b"".join(Fragmenter().cut(pack(message)))
     monkeypatch.setattr("aksarc_harden.transport.conversation.MOST_BYTES", 2 * len(data))
     one, other = uuid4(), uuid4()
