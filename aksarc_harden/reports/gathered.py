@@ -16,7 +16,8 @@ from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.control import Severity
 from aksarc_harden.model.finding import Finding, Verdict
 from aksarc_harden.model.outcome import HostOutcome
-from aksarc_harden.reports.values import move_text, plain, shortened, value_text
+from aksarc_harden.reports.console import TIED
+from aksarc_harden.reports.values import counted, move_text, plain, shortened, value_text
 from aksarc_harden.reports.words import Words
 
 NAMED = 3  # hosts named in a row; of more the number tells enough, and the JSON report names them
@@ -86,10 +87,10 @@ def _finding_text(finding: Finding, said: Words) -> str:
     control, waiver = finding.control, finding.waiver
     if waiver and finding.verdict is Verdict.EXEMPT:
         return f"{control.title}: {plain(waiver.reason)} ({plain(waiver.owner)}, until {waiver.until.isoformat()})"
-    found = "" if finding.found is None else f"found {value_text(finding.found)}"
     note = f" ({plain(finding.note)})" if finding.note else ""
     cuts = f"; a change may cut {said.cuts(control.can_cut_access)}" if control.can_cut_access else ""
-    return f"{control.title}: {found}{note}, accepted {shortened(plain(control.accept.text))}{cuts}"
+    accepted = shortened(plain(control.accept.text))
+    return f"{control.title}: found {value_text(finding.found)}{note}, accepted {accepted}{cuts}"
 
 
 def change_rows(plans: Plans, said: Words, *, back: bool = False) -> list[ChangeRow]:
@@ -132,19 +133,39 @@ def _topic(change: Change) -> str:
 
 
 def failed_changes(hosts: Iterable[HostOutcome], said: Words, *, back: bool) -> list[Trouble]:
-    """Gather the changes that did not hold, by what kept them from it."""
-    good = ChangeState.ROLLED_BACK if back else ChangeState.IN_FORCE
+    """Gather the changes that did not hold, by what kept them from it; of those only begun, what each host has."""
+    settled = (ChangeState.PLANNED, ChangeState.ROLLED_BACK if back else ChangeState.IN_FORCE)
+    hosts = list(hosts)
     pairs = (
         ((made.state, made.cause, made.change), host.host)
         for host in hosts
         for made in host.changes
-        if made.state is not good
+        if made.state not in settled
     )
-    return _troubles(
-        ((f"{said.state(state)}{f': {said.says(cause)}' if cause else ''}", said.cure(cause), names), text)
-        for (state, cause, change), names in _grouped(pairs)
-        for text in (*change.controls, f"  {plain(str(change.setting))}: {_move(change, said, back=back)}")
+    return [
+        *filter(None, (_begun(host, said) for host in hosts)),
+        *_troubles(
+            ((f"{said.state(state)}{f': {said.says(cause)}' if cause else ''}", said.cure(cause), names), text)
+            for (state, cause, change), names in _grouped(pairs)
+            for text in (*change.controls, f"  {plain(str(change.setting))}: {_move(change, said, back=back)}")
+        ),
+    ]
+
+
+def _begun(host: HostOutcome, said: Words) -> Trouble | None:
+    """Tell of the changes that may have been written when the host broke off: by topic, for they may be all of it."""
+    changes = [made.change for made in host.changes if made.state is ChangeState.PLANNED]
+    if not changes:
+        return None
+    says = f"{said.state(ChangeState.PLANNED)}: {counted(len(changes), 'change')}"
+    return Trouble(
+        says, "run again: it goes on where it stopped", (host.host,), (totals(topic_rows([(host.host, changes)])),)
     )
+
+
+def totals(rows: Iterable[TopicRow]) -> str:
+    """Say how many changes each topic has, the most first."""
+    return ", ".join(f"{row.topic}{TIED}{row.changes}" for row in sorted(rows, key=lambda row: -row.changes))
 
 
 def unreadable(hosts: Iterable[HostOutcome], said: Words) -> list[Trouble]:

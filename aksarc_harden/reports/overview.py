@@ -14,8 +14,8 @@ from rich.text import Text
 from aksarc_harden.model.change import ChangeState
 from aksarc_harden.model.finding import Verdict
 from aksarc_harden.model.outcome import HostOutcome, RunOutcome, Verb, score
-from aksarc_harden.reports.console import NARROW, TIED, print_table, write, write_title
-from aksarc_harden.reports.gathered import TopicRow, hosts_text
+from aksarc_harden.reports.console import NARROW, print_table, write, write_title
+from aksarc_harden.reports.gathered import TopicRow, hosts_text, totals
 from aksarc_harden.reports.values import counted, plain
 from aksarc_harden.reports.words import Words
 
@@ -49,9 +49,8 @@ def show_topics(title: str, rows: Sequence[TopicRow], everyone: int, console: Co
 def show_totals(title: str, rows: Sequence[TopicRow], console: Console) -> None:
     """Write how many changes each topic has, the most first, as a paragraph."""
     if rows:
-        most = sorted(rows, key=lambda row: -row.changes)
         write_title(console, f"{title}: {_totals(rows)}")
-        write(console, ", ".join(f"{row.topic}{TIED}{row.changes}" for row in most), indent=2)
+        write(console, totals(rows), indent=2)
 
 
 def _totals(rows: Sequence[TopicRow]) -> str:

@@ -120,7 +120,7 @@ def _show_what_remains(outcome: RunOutcome, console: Console, said: Words) -> No
 def _is_finding(host: HostOutcome, finding: Finding) -> bool:
     """Tell what an audit lists: drift, and a waiver that ended although the control is as wanted."""
     has_ended = finding.waiver is not None and finding.verdict is Verdict.COMPLIANT
-    return finding.verdict in (Verdict.DRIFTED, Verdict.HELD_BACK) or has_ended
+    return finding.verdict is Verdict.DRIFTED or has_ended
 
 
 def _is_unexplained(host: HostOutcome, finding: Finding) -> bool:

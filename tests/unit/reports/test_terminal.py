@@ -198,6 +198,17 @@ def test_unreadable_controls_share_their_cause() -> None:
     assert all(f"windows.test.lost{number}" in report for number in range(7))
 
 
+def test_a_host_that_broke_off_tells_how_much_was_begun() -> None:
+    """What may have been written is counted by topic, with the way on; what failed elsewhere is told in full."""
+    begun = tuple(ChangeOutcome(change, ChangeState.PLANNED) for change in many(2, 30))
+    broken = replace(a_failed_host(), before=findings(Verdict.DRIFTED), after=findings(Verdict.DRIFTED), changes=begun)
+    report = shown(a_run(Verb.HARDEN, broken))
+    assert "hci-node9: begun, not verified: 60 changes" in report
+    assert "run again: it goes on where it stopped" in report
+    assert "not finished" in report
+    assert "windows.topic1.control29" not in report
+
+
 def test_drift_that_nothing_mends_is_told_after_a_run() -> None:
     """A control for which there was no change, because the site gives no value, is not lost."""
     drift = Finding(SECRET, Verdict.DRIFTED, Missing(), note="the site gives no text of its own")
