@@ -79,6 +79,6 @@ def _ways_on(outcome: RunOutcome, commands: Commands) -> Iterable[str]:
         yield f"Take it back: {commands(f'rollback {outcome.run_id}', with_choice=False)}"
         yield f"See each value: {commands(f'rollback {outcome.run_id} --dry-run', with_choice=False)}"
     elif drifted:
-        yield f"Bring it to the baseline: {commands('harden')}"
+        yield f"Bring it to the baseline: {commands('harden --allow-risky' if outcome.allow_risky else 'harden')}"
     if held and not outcome.allow_risky:
         yield f"Change what may cut access, too: {commands('harden --allow-risky')}"

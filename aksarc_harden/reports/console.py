@@ -65,19 +65,19 @@ def print_table(
     rows: Iterable[Sequence[Text]],
     *,
     numbers: Collection[str] = (),
-    whole: int = 1,
+    whole: Collection[str] = (),
 ) -> None:
     """
     Write a table with its title.
 
     Args:
         numbers: the columns that stand to the right.
-        whole: so many columns from the first are not broken.
+        whole: the columns whose cells are not broken.
     """
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for index, column in enumerate(columns):
+    for column in columns:
         justify: JustifyMethod = "right" if column in numbers else "left"
-        table.add_column(column, overflow="fold", justify=justify, no_wrap=index < whole)
+        table.add_column(column, overflow="fold", justify=justify, no_wrap=column in whole)
     for row in rows:
         table.add_row(*row)
     write_title(console, title)

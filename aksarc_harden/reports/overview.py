@@ -19,7 +19,7 @@ from aksarc_harden.reports.gathered import TopicRow, hosts_text, totals
 from aksarc_harden.reports.values import counted, plain
 from aksarc_harden.reports.words import Words
 
-_COUNTED = (Verdict.COMPLIANT, Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE, Verdict.EXEMPT)
+_COUNTED = (Verdict.COMPLIANT, Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE)
 _ALWAYS = _COUNTED[:2]  # a verdict that no host has gets no column, but for these
 _STYLES = {Verdict.DRIFTED: "yellow", Verdict.UNREADABLE: "magenta", Verdict.HELD_BACK: "cyan"}
 
@@ -30,6 +30,7 @@ class _Column(NamedTuple):
     name: str
     cell: Callable[[HostOutcome], Text]
     is_number: bool = True
+    is_whole: bool = False
 
 
 def show_topics(title: str, rows: Sequence[TopicRow], everyone: int, console: Console) -> None:
@@ -43,7 +44,7 @@ def show_topics(title: str, rows: Sequence[TopicRow], everyone: int, console: Co
         [*map(Text, texts), Text(_as_many_as_fit(row.controls, console.width - taken))]
         for texts, row in zip(cells, rows, strict=True)
     ]
-    print_table(console, f"{title}: {_totals(rows)}", titles, table, numbers={"Changes"}, whole=3)
+    print_table(console, f"{title}: {_totals(rows)}", titles, table, numbers={"Changes"}, whole=titles[:3])
 
 
 def show_totals(title: str, rows: Sequence[TopicRow], console: Console) -> None:
@@ -71,18 +72,19 @@ def _as_many_as_fit(names: Sequence[str], room: int) -> str:
 
 def show_hosts(outcome: RunOutcome, console: Console, said: Words) -> None:
     """Write a row of each host: what it is, what was found or changed there, and what else there is to know."""
-    columns = [_Column("Host", lambda host: Text(plain(host.host)), is_number=False), *_facts(console.width)]
+    columns = [_Column("Host", lambda host: Text(plain(host.host)), False, True), *_facts(console.width)]
     columns += [_PUT_BACK] if outcome.verb is Verb.ROLLBACK else _verdicts(outcome, said)
     columns.append(_Column("Note", lambda host: Text(", ".join(_notes(host))), is_number=False))
     numbers = {column.name for column in columns if column.is_number}
     rows = ([column.cell(host) for column in columns] for host in outcome.hosts)
-    print_table(console, "Hosts", [column.name for column in columns], rows, numbers=numbers)
+    whole = {column.name for column in columns if column.is_whole}
+    print_table(console, "Hosts", [column.name for column in columns], rows, numbers=numbers, whole=whole)
 
 
 def _facts(width: int) -> Iterable[_Column]:
-    yield _Column("Role", lambda host: Text(host.facts.role if host.facts else "–"), is_number=False)
     if width >= NARROW:
-        yield _Column("Platform", lambda host: Text(host.facts.platform if host.facts else "–"), is_number=False)
+        yield _Column("Role", lambda host: Text(host.facts.role if host.facts else "–"), False, True)
+        yield _Column("Platform", lambda host: Text(host.facts.platform if host.facts else "–"), False, True)
 
 
 def _verdicts(outcome: RunOutcome, said: Words) -> Iterable[_Column]:
@@ -92,7 +94,7 @@ def _verdicts(outcome: RunOutcome, said: Words) -> Iterable[_Column]:
             yield _Column(said.verdict(verdict).capitalize(), partial(_count, verdict))
     if any(host.changes for host in outcome.hosts):
         yield _Column("Changes", lambda host: Text(str(len(host.changes))))
-    yield _Column("Score", lambda host: Text(score_move(score(host.before), score(host.after))))
+    yield _Column("Score", lambda host: Text(score_move(score(host.before), score(host.after))), is_whole=True)
 
 
 def _count(verdict: Verdict, host: HostOutcome) -> Text:
@@ -115,7 +117,7 @@ def _notes(host: HostOutcome) -> Iterable[str]:
     if host.error:
         yield "not finished" if host.after or host.changes else "could not be done"
     if host.needs_reboot:
-        yield "restart needed"
+        yield "restart"
     if host.unverified_certificate:
         yield "certificate not checked"
 
@@ -131,5 +133,6 @@ def score_text(value: float | None) -> str:
 
 
 def show_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], console: Console) -> None:
-    """Write a plain table of anything else: runs, rehearsed hosts."""
-    print_table(console, title, columns, ([Text(plain(str(cell))) for cell in row] for row in rows))
+    """Write a plain table of anything else, runs or rehearsed hosts; what names its rows stands first."""
+    cells = ([Text(plain(str(cell))) for cell in row] for row in rows)
+    print_table(console, title, columns, cells, whole=columns[:1])
