@@ -24,7 +24,8 @@ _HEADER = (
 )  # fmt: skip
 _TARGET, _NAME, _GUID_COLUMN, _NUMBER = 1, 2, 3, 6
 _SYSTEM = "System"
-_FREE = (0, 2, 4, 5)  # what people read: machine, subcategory, and the settings in words
+# What people read: machine, subcategory, and the settings in words; without a GUID the name tells what the line is.
+_FREE = frozenset({0, _NAME, 4, 5})
 _GUID = re.compile(r"\{[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\}", re.IGNORECASE)
 # They follow the subcategories in every backup, so a file without them was cut short.
 _OPTIONS = frozenset(
@@ -119,7 +120,8 @@ def render_audit_file(file: AuditFile) -> str:
 
 
 def _in_ascii(line: Line) -> Line:
-    plain = ["" if at in _FREE and not text.isascii() else text for at, text in enumerate(line)]
+    free = _FREE if _GUID.fullmatch(line[_GUID_COLUMN]) else _FREE - {_NAME}
+    plain = ["" if at in free and not text.isascii() else text for at, text in enumerate(line)]
     if _is_systems(line) and not plain[_TARGET].isascii():
         plain[_TARGET] = _SYSTEM
     if not "".join(plain).isascii():
