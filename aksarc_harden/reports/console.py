@@ -19,7 +19,7 @@ from rich.text import Text
 from aksarc_harden.reports.reader import go_on_without
 
 LOG_WIDTH = 120  # columns where there is no terminal to ask
-NARROW = 100  # below, a table does without the columns that matter least
+NARROW = 110  # below, a table does without the columns that matter least
 
 _PIECE = re.compile(r"[^ \\,;/]*[\\,;/]* *")  # a line may end behind each: at a space, in a path, in a list
 TIED = "\N{NO-BREAK SPACE}"  # a space at which no line ends

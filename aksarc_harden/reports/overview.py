@@ -30,7 +30,7 @@ class _Column(NamedTuple):
     name: str
     cell: Callable[[HostOutcome], Text]
     is_number: bool = True
-    is_whole: bool = False
+    may_break: bool = False
 
 
 def show_topics(title: str, rows: Sequence[TopicRow], everyone: int, console: Console) -> None:
@@ -72,29 +72,31 @@ def _as_many_as_fit(names: Sequence[str], room: int) -> str:
 
 def show_hosts(outcome: RunOutcome, console: Console, said: Words) -> None:
     """Write a row of each host: what it is, what was found or changed there, and what else there is to know."""
-    columns = [_Column("Host", lambda host: Text(plain(host.host)), False, True), *_facts(console.width)]
+    columns = [_Column("Host", lambda host: Text(plain(host.host)), is_number=False), *_facts(console.width)]
     columns += [_PUT_BACK] if outcome.verb is Verb.ROLLBACK else _verdicts(outcome, said)
-    columns.append(_Column("Note", lambda host: Text(", ".join(_notes(host))), is_number=False))
+    columns.append(_Column("Note", lambda host: Text(", ".join(_notes(host))), is_number=False, may_break=True))
     numbers = {column.name for column in columns if column.is_number}
     rows = ([column.cell(host) for column in columns] for host in outcome.hosts)
-    whole = {column.name for column in columns if column.is_whole}
+    whole = {column.name for column in columns if not column.may_break}
     print_table(console, "Hosts", [column.name for column in columns], rows, numbers=numbers, whole=whole)
 
 
 def _facts(width: int) -> Iterable[_Column]:
     if width >= NARROW:
-        yield _Column("Role", lambda host: Text(host.facts.role if host.facts else "–"), False, True)
-        yield _Column("Platform", lambda host: Text(host.facts.platform if host.facts else "–"), False, True)
+        yield _Column("Role", lambda host: Text(host.facts.role if host.facts else "–"), is_number=False)
+        yield _Column("Platform", lambda host: Text(host.facts.platform if host.facts else "–"), is_number=False)
 
 
 def _verdicts(outcome: RunOutcome, said: Words) -> Iterable[_Column]:
     seen = {finding.verdict for host in outcome.hosts for finding in host.after}
     for verdict in _COUNTED:
         if verdict in seen or verdict in _ALWAYS:
-            yield _Column(said.verdict(verdict).capitalize(), partial(_count, verdict))
+            yield _Column(
+                said.verdict(verdict).capitalize(), partial(_count, verdict), may_break=verdict is Verdict.HELD_BACK
+            )
     if any(host.changes for host in outcome.hosts):
         yield _Column("Changes", lambda host: Text(str(len(host.changes))))
-    yield _Column("Score", lambda host: Text(score_move(score(host.before), score(host.after))), is_whole=True)
+    yield _Column("Score", lambda host: Text(score_move(score(host.before), score(host.after))))
 
 
 def _count(verdict: Verdict, host: HostOutcome) -> Text:
@@ -115,7 +117,7 @@ _PUT_BACK = _Column("Put back", _put_back)
 
 def _notes(host: HostOutcome) -> Iterable[str]:
     if host.error:
-        yield "not finished" if host.after or host.changes else "could not be done"
+        yield "broke off" if host.after or host.changes else "not done"
     if host.needs_reboot:
         yield "restart"
     if host.unverified_certificate:

@@ -205,7 +205,7 @@ def test_a_host_that_broke_off_tells_how_much_was_begun() -> None:
     report = shown(a_run(Verb.HARDEN, broken))
     assert "hci-node9: begun, not verified: 60 changes" in report
     assert "run again: it goes on where it stopped" in report
-    assert "not finished" in report
+    assert "broke off" in report
     assert "windows.topic1.control29" not in report
 
 
