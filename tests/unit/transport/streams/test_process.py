@@ -27,6 +27,12 @@ ECHO = """
 """
 
 
+@pytest.fixture(autouse=True)
+def little_patience_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make children end sooner that do not want to."""
+    monkeypatch.setattr("aksarc_harden.transport.streams.process._END_SECONDS", 0.2)
+
+
 @contextmanager
 def child(script: str) -> Iterator[LineProcess]:
     """Run a child that does what a script says; `say` writes a line."""

@@ -26,6 +26,14 @@ from tests.support.rehearsal import free_address
 from tests.support.rogue import Behaviour, answering, half, misbehaving, plain, rude, silent
 
 LIMITS = TimeLimits(answer=1.0, whole=2.0)
+
+
+@pytest.fixture(autouse=True)
+def short_farewell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say goodbye to hosts that do not listen in less time."""
+    monkeypatch.setattr("aksarc_harden.transport.wsman.shell._LAST_SECONDS", 0.2)
+
+
 SOAP = "Content-Type: application/soap+xml;charset=UTF-8"
 PASSWORD = "Geheim-42"
 

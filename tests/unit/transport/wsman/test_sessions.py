@@ -226,9 +226,10 @@ OPEN = b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length
     ],
 )
 def test_a_sealed_conversation_ends_in_time_when_somebody_comes_between(
-    relay: Relay, relayed: Host, behave: Behaviour, error: type[Exception]
+    relay: Relay, relayed: Host, behave: Behaviour, error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a good beginning: an answer without end, a byte now and then, rubbish, or an answer in the open."""
+    monkeypatch.setattr("aksarc_harden.transport.wsman.shell._LAST_SECONDS", 0.2)
     with connect(relayed, limits=TimeLimits(20.0, 20.0)) as session:
         assert session.run(say(1)) == Answer((1,))
         relay.behave = behave
