@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from aksarc_harden.engine.kind import Seen, Write
+from aksarc_harden.engine.kind import NotWritten, Seen, Write
 from aksarc_harden.model.answer import Answer
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import Before, Found, Value, Wanted
@@ -63,7 +63,7 @@ class RightsInADict:
 
     def writes(
         self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
-    ) -> Sequence[Write]:
+    ) -> Sequence[Write | NotWritten]:
         return [Write(call("Set-Thing", Name=setting.constant), (setting,)) for setting in changes]
 
     def keys_to_remove(self, befores: Mapping[UserRight, Before], facts: Facts) -> Sequence[Write]:

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
 from aksarc_harden.engine.apply import is_same, outcome_of, write_changes
-from aksarc_harden.engine.kind import Seen, Write
+from aksarc_harden.engine.kind import NotWritten, Seen, Write
 from aksarc_harden.engine.read import MAX_ROUNDS, read_settings
 from aksarc_harden.errors import HostSilentError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.change import Change, ChangeState
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
-from aksarc_harden.model.setting import UserRight
-from aksarc_harden.model.statement import Statement, program
+from aksarc_harden.model.setting import Service, Setting, UserRight
+from aksarc_harden.model.statement import Chain, Statement, call, program
 from tests.support.builders import facts_of
 from tests.support.fakes import FakeSession, RightsInADict
 
@@ -131,3 +132,70 @@ def test_a_native_program_explains_by_its_exit_code(code: int, detail: str | Non
     session = FakeSession(lambda statement: Answer((code,) if "Get-Variable" in str(statement) else ()))
     said = write_changes(session, {UserRight.kind: RightsByProgram(HELD)}, {RIGHT: (BEFORE, WANTED)}, facts_of())
     assert [explanation.cause.detail for explanation in said] == ([detail] if detail else [])
+
+
+class RightsOnTop(RightsInADict):
+    """A kind that looks before it writes, writes what it saw, and refuses one right."""
+
+    def asks_before_writing(self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts) -> Sequence[Chain]:
+        return [(call("Get-Thing", Name="fresh"),)]
+
+    def writes(
+        self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> Sequence[Write | NotWritten]:
+        ((answer,),) = (each.answers for each in seen)
+        return [Write(call("Set-Thing", Value=answer.output[0])), NotWritten(Cause(CauseCode.COMMAND_FAILED), (RIGHT,))]
+
+
+def test_a_kind_may_look_right_before_it_writes() -> None:
+    """What it sees goes into its writes; what it refuses is explained; the look costs no request of its own."""
+    session = FakeSession(lambda statement: Answer(("fresh",) if "Get-Thing" in str(statement) else ()))
+    kind = RightsOnTop(HELD, needs_work_folder=True)
+    said = write_changes(session, {UserRight.kind: kind}, {RIGHT: (BEFORE, WANTED)}, facts_of())
+    assert [dict(each.commands[0].arguments) for each in session.writes] == [{"Value": "fresh"}]
+    assert [(each.settings, each.cause) for each in said] == [((RIGHT,), Cause(CauseCode.COMMAND_FAILED))]
+    names = [
+        [each.commands[0].name.rpartition("\\")[2] for chain in batch for each in chain] for batch in session.batches
+    ]
+    assert names == [["New-Item", "icacls.exe", "Get-Thing"], ["Remove-Item"]]
+
+
+def test_kinds_share_one_work_folder() -> None:
+    """It is made once before the first write and removed once after the last, however many kinds need it."""
+    session = FakeSession()
+    kinds = {
+        UserRight.kind: RightsInADict(HELD, needs_work_folder=True),
+        Service.kind: Services(needs_work_folder=True),
+    }
+    changes: dict[Setting, tuple[Before, Wanted]] = {RIGHT: (BEFORE, WANTED), Service("x"): (BEFORE, WANTED)}
+    write_changes(session, kinds, changes, facts_of())
+    names = [
+        [each.commands[0].name.rpartition("\\")[2] for chain in batch for each in chain] for batch in session.batches
+    ]
+    assert names == [["New-Item", "icacls.exe"], ["Remove-Item"]]
+    assert len(session.writes) == 2
+
+
+class Services(RightsInADict):
+    def __init__(self, *, needs_work_folder: bool) -> None:
+        super().__init__({}, needs_work_folder=needs_work_folder)
+
+    def writes(
+        self, changes: Mapping[Any, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> Sequence[Write]:
+        return [Write(call("Set-Thing"))]
+
+
+def test_the_work_folder_goes_even_when_a_write_ends_the_host() -> None:
+    """A policy's files do not stay on a host that fails midway; the error is the first one."""
+
+    def broken(statement: Statement) -> Answer:
+        if statement.commands[0].name in ("Set-Thing", "Remove-Item"):
+            raise HostSilentError(statement.commands[0].name)
+        return Answer()
+
+    session = FakeSession(broken)
+    kind = RightsInADict(HELD, needs_work_folder=True)
+    with pytest.raises(HostSilentError, match="Set-Thing"):
+        write_changes(session, {UserRight.kind: kind}, {RIGHT: (BEFORE, WANTED)}, facts_of())
+    assert [statement.commands[0].name for statement in session.batches[-1][0]] == ["Remove-Item"]
