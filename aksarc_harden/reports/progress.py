@@ -8,10 +8,12 @@ know.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
@@ -20,7 +22,7 @@ from aksarc_harden.model.outcome import HostOutcome
 from aksarc_harden.reports.values import plain
 from aksarc_harden.reports.words import Words, words
 
-HOSTS_SHOWN = 8  # names beside the bar; more would fill the screen without telling more
+BAR = 45  # columns that the bar, its numbers and the time take
 
 
 class Lines:
@@ -59,7 +61,7 @@ class Lines:
 
 
 class Bars:
-    """A bar over all hosts with the remaining time, and the phase that each busy host is in."""
+    """A bar over all hosts with the remaining time, and the phases that the busy hosts are in."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -73,7 +75,7 @@ class Bars:
         self.finished()
         shown = Progress(
             TextColumn("hosts"),
-            BarColumn(bar_width=30),
+            BarColumn(bar_width=20),
             MofNCompleteColumn(),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.description}", markup=False),
@@ -113,8 +115,7 @@ class Bars:
     def _redraw(self) -> None:
         if self._shown is None:
             return
-        named = [f"{plain(host)} {phase}" for host, phase in list(self._busy.items())[:HOSTS_SHOWN]]
-        more = len(self._busy) - HOSTS_SHOWN
-        if more > 0:
-            named.append(f"and {more} more")
-        self._shown.update(self._task, description=", ".join(named))
+        told = ", ".join(f"{plain(host)} {phase}" for host, phase in self._busy.items())
+        if cell_len(told) > self._console.width - BAR:  # a bar that its own line crowds out tells nothing
+            told = ", ".join(f"{phase} {count}" for phase, count in Counter(self._busy.values()).items())
+        self._shown.update(self._task, description=told)

@@ -69,6 +69,21 @@ def test_bars_show_hosts_done_and_the_phase_of_each() -> None:
     assert "nothing answers" in drawn
 
 
+def test_many_busy_hosts_are_counted_so_that_the_bar_stays_seen() -> None:
+    """On a narrow terminal six names would crowd the bar out; the phases and their numbers do not."""
+    stream = io.StringIO()
+    bars = Bars(Console(file=stream, force_terminal=True, width=80))
+    hosts = [f"hci-node{number}.corp.example" for number in range(6)]
+    bars.started(hosts)
+    for host in hosts:
+        bars.phase(host, "audit")
+    bars.phase(hosts[0], "write")
+    bars.finished()
+    drawn = stream.getvalue()
+    assert "write 1, audit 5" in drawn
+    assert "…" not in drawn
+
+
 def test_bars_can_be_drawn_again_for_another_pass() -> None:
     """A plan and then the changes are two passes over the hosts, with a question in between."""
     stream = io.StringIO()
