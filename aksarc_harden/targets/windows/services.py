@@ -110,12 +110,15 @@ class ServicesKind:
             if isinstance(value, Value)
         }
         now = {service: _state_of(before) for service, (before, _) in changes.items()}
+        disabled_last = [each for each in wanted if _starts_before_it_is_disabled(wanted[each], now[each])]
+        first = wanted | {each: ServiceState(_MANUAL, runs=True) for each in disabled_last}
         writes: list[Write | NotWritten] = []
         for start in (_AUTOMATIC, _MANUAL, _DISABLED):
-            writes += _set_start([each for each in wanted if _is_to_set(wanted[each], now[each], start)], start)
+            writes += _set_start([each for each in first if _is_to_set(first[each], now[each], start)], start)
         writes += _set_delay({each: state.start for each, state in wanted.items()}, now)
         writes += _run("Stop-Service", [each for each, state in wanted.items() if not state.runs], now)
         writes += _run("Start-Service", [each for each, state in wanted.items() if state.runs], now)
+        writes += _set_start(disabled_last, _DISABLED)
         return writes
 
     def keys_to_remove(self, befores: Mapping[Service, Before], facts: Facts) -> list[Write]:
@@ -196,6 +199,11 @@ def _is_to_set(wanted: ServiceState, now: ServiceState | None, start: str) -> bo
     """Tell whether a service gets this start type; a delay is no type that Set-Service knows in every version."""
     is_type = start == (_AUTOMATIC if wanted.start == _DELAYED else wanted.start)
     return is_type and (now is None or now.start != wanted.start)
+
+
+def _starts_before_it_is_disabled(wanted: ServiceState, now: ServiceState | None) -> bool:
+    """Tell whether a service shall run though disabled, and does not: a disabled one cannot be started."""
+    return wanted.start == _DISABLED and wanted.runs and now is not None and not now.runs
 
 
 def _set_start(services: Sequence[Service], start: str) -> list[Write]:

@@ -160,6 +160,21 @@ def test_the_way_back_starts_what_ran() -> None:
     ]
 
 
+def test_what_ran_though_disabled_starts_before_it_is_disabled_again() -> None:
+    """A disabled service cannot be started, so it is manual for as long as that takes."""
+    back: dict[Service, tuple[Before, Wanted]] = {
+        SPOOLER: (value("Disabled"), value("Disabled, running")),
+        BITS: (value("Manual"), value("Disabled, running")),
+        WINRM: (value("Automatic"), value("Disabled, running")),
+    }
+    assert sent(back) == [
+        ("Set-Service", {"StartupType": "Manual"}, ("Spooler",)),
+        ("Set-Service", {"StartupType": "Disabled"}, ("WinRM",)),
+        ("Start-Service", {"Name": ("Spooler", "BITS")}, ()),
+        ("Set-Service", {"StartupType": "Disabled"}, ("Spooler", "BITS")),
+    ]
+
+
 def test_a_state_alone_is_changed_alone() -> None:
     """A disabled service that runs on is stopped."""
     changes: dict[Service, tuple[Before, Wanted]] = {SPOOLER: (value("Disabled, running"), value("Disabled"))}
