@@ -6,6 +6,7 @@ from aksarc_harden.catalogue.row import control, dword, refs
 from aksarc_harden.model.control import Severity
 from aksarc_harden.model.host import Platform
 from aksarc_harden.model.rule import Equals, OneOf
+from aksarc_harden.model.setting import Service
 
 CONTROLS = (
     control(
@@ -57,5 +58,21 @@ CONTROLS = (
             "unknown: whether an administrator opens WebDAV shares from the host; no component of AKS, MOC or "
             "clustering is known to"
         ),
+    ),
+    control(
+        "windows.services.no_print_spooler",
+        row="service-spooler-disabled",
+        title="The print spooler is disabled",
+        why=(
+            "It runs as SYSTEM and answers over the network; its flaws and its calls back to any address have "
+            "turned whole domains over, and nobody prints from these hosts."
+        ),
+        setting=Service("Spooler"),
+        accept=Equals("Disabled"),
+        want="Disabled",
+        absent_means=None,
+        default="Automatic",
+        severity=Severity.HIGH,
+        refs=refs(cis="5.2 L2, 5.1 L1 DC"),
     ),
 )
