@@ -52,7 +52,7 @@ COLUMNS: Mapping[str, _Cell] = {
 
 def text(outcome: RunOutcome, language: str = "en") -> str:
     """
-    Write the lines, each but the last ended by a carriage return and a line feed.
+    Write the lines, each ended by a carriage return and a line feed; the last line feed is left to the writer.
 
     In another language than English they begin with a byte-order mark, without which Excel would not know the encoding.
     """
@@ -66,7 +66,7 @@ def text(outcome: RunOutcome, language: str = "en") -> str:
     for row in rows_of(outcome):
         writer.writerow([harmless(_cell(cell(row, said))) for cell in COLUMNS.values()])
     mark = "" if language == "en" else BYTE_ORDER_MARK
-    return mark + buffer.getvalue().removesuffix("\r\n")
+    return mark + buffer.getvalue().removesuffix("\n")
 
 
 def harmless(cell: str) -> str:

@@ -13,6 +13,7 @@ from aksarc_harden.errors import InputError, InputProblem
 
 REHEARSAL = "rehearsal"
 OUTPUTS = ("terminal", "json")
+REPORTS = ("terminal", "json", "html", "junit", "csv")  # of a run; all but the first are written for others to read
 
 HELP = {
     "site": "the site: a name in inventories/, or the path of its folder (default: rehearsal)",
@@ -26,6 +27,8 @@ HELP = {
     "vault_password_file": "the file that holds the vault's password (default: ANSIBLE_VAULT_PASSWORD_FILE)",
     "debug": "show what is done, and where an error comes from",
 }
+
+REPORT_HELP = "terminal, json, html, junit or csv; but for the first, standard output holds the document alone"
 
 SHORT = {"site": "s", "limit": "l", "profile": "p", "controls": "c", "output": "o", "yes": "y", "dry_run": "n"}
 
@@ -56,6 +59,7 @@ def choose(
     dry_run: bool = False,
     allow_risky: bool = False,
     vault_password_file: str = "",
+    outputs: tuple[str, ...] = OUTPUTS,
 ) -> Choices:
     """
     Read the options' texts.
@@ -63,7 +67,7 @@ def choose(
     Raises:
         InputError: an output that there is not.
     """
-    check_output(output)
+    check_output(output, outputs)
     return Choices(
         site=site, limit=limit, profile=profile or None, controls=listed(controls), output=output,
         yes=yes, dry_run=dry_run, allow_risky=allow_risky,
@@ -71,15 +75,15 @@ def choose(
     )  # fmt: skip
 
 
-def check_output(output: str) -> None:
+def check_output(output: str, outputs: tuple[str, ...] = OUTPUTS) -> None:
     """
     Make sure that there is such an output.
 
     Raises:
         InputError: there is not.
     """
-    if output not in OUTPUTS:
-        raise InputError(InputProblem(f"there is no output {output!r}", f"one of: {', '.join(OUTPUTS)}"))
+    if output not in outputs:
+        raise InputError(InputProblem(f"there is no output {output!r}", f"one of: {', '.join(outputs)}"))
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """
 Where a task's words go: the report to standard output, everything else to standard error.
 
-With `--output json` standard output holds the document alone.
+With every `--output` but `terminal`, standard output holds the document alone.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Display:
 
     def __init__(self, chosen: Choices, *, back: bool = False) -> None:
         self._chosen = chosen
-        self._output = chosen.output
+        self._is_document = chosen.output != "terminal"
         self._back = back  # the changes shown are taken back
         self._plan_shown = False
 
@@ -82,12 +82,12 @@ class Display:
         console = console_on(sys.stderr)
         return Bars(console) if console.is_interactive else Lines(sys.stderr)
 
-    def show(self, outcome: RunOutcome) -> None:
+    def show(self, outcome: RunOutcome, language: str = "en") -> None:
         """Write the report of a run."""
-        if self._output == "json":
-            from aksarc_harden.reports.document import text
+        if self._is_document:
+            from aksarc_harden.reports.formats import render
 
-            _write(text(outcome))
+            _write(render(outcome, self._chosen.output, language))
             return
         from aksarc_harden.reports.terminal import show
 
@@ -100,9 +100,8 @@ class Display:
         Args:
             cells: a column's title → what of a row stands in it; a column that is empty in every row is left out.
         """
-        if self._output == "json":
-            document = {name: [dataclasses.asdict(row) for row in rows]}
-            _write(json.dumps(document, indent=2, default=str))
+        if self._is_document:
+            self.write({name: [dataclasses.asdict(row) for row in rows]})
             return
         from aksarc_harden.reports.overview import show_rows
 
@@ -112,6 +111,10 @@ class Display:
         table = {column: [_text(cell(row)) for row in rows] for column, cell in cells.items()}
         filled = {column: texts for column, texts in table.items() if any(texts)}
         show_rows(title, list(filled), list(zip(*filled.values(), strict=True)), self._console())
+
+    def write(self, document: Mapping[str, Any]) -> None:
+        """Write a document for programs."""
+        _write(json.dumps(document, indent=2, default=str))
 
     def confirm(self, *, is_rehearsal: bool) -> Confirm | None:
         """
@@ -123,7 +126,7 @@ class Display:
         if self._chosen.yes or self._chosen.dry_run:
             return None
         if is_rehearsal:
-            return None if self._output == "json" else self._show_rehearsed
+            return None if self._is_document else self._show_rehearsed
         if not (sys.stdin and sys.stdin.isatty()):
             raise RefusedError(
                 "nobody is here to confirm the changes: add --yes to make them, or --dry-run to see them"
@@ -156,9 +159,9 @@ class Display:
         from aksarc_harden.reports.terminal import show_plan
 
         # The document must stay alone on standard output; the plan it is asked about still has to be seen.
-        console = console_on(sys.stderr) if self._output == "json" else self._console()
+        console = console_on(sys.stderr) if self._is_document else self._console()
         show_plan(plans.items(), console, back=self._back, in_full=in_full)
-        self._plan_shown = self._output != "json"
+        self._plan_shown = not self._is_document
 
     def _console(self) -> Console:
         from aksarc_harden.reports.console import console_on

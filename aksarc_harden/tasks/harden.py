@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from invoke import Context
 
-from aksarc_harden.tasks.choices import REHEARSAL, Choices, choose
+from aksarc_harden.tasks.choices import REHEARSAL, REPORT_HELP, REPORTS, Choices, choose
 from aksarc_harden.tasks.codes import code_of
 from aksarc_harden.tasks.display import Display
 from aksarc_harden.tasks.front_door import front_door
 
 
-@front_door()
+@front_door(output=REPORT_HELP)
 def audit(
     context: Context,
     site: str = REHEARSAL,
@@ -30,12 +30,12 @@ def audit(
     """
     chosen = choose(
         site=site, limit=limit, profile=profile, controls=controls, output=output,
-        vault_password_file=vault_password_file,
+        vault_password_file=vault_password_file, outputs=REPORTS,
     )  # fmt: skip
     return _carried_out("audit", chosen)
 
 
-@front_door()
+@front_door(output=REPORT_HELP)
 def plan(
     context: Context,
     site: str = REHEARSAL,
@@ -54,12 +54,12 @@ def plan(
     """
     chosen = choose(
         site=site, limit=limit, profile=profile, controls=controls, output=output, allow_risky=allow_risky,
-        vault_password_file=vault_password_file,
+        vault_password_file=vault_password_file, outputs=REPORTS,
     )  # fmt: skip
     return _carried_out("plan", chosen)
 
 
-@front_door(changes=True)
+@front_door(changes=True, output=REPORT_HELP)
 def harden(
     context: Context,
     site: str = REHEARSAL,
@@ -83,7 +83,7 @@ def harden(
     """
     chosen = choose(
         site=site, limit=limit, profile=profile, controls=controls, output=output,
-        yes=yes, dry_run=dry_run, allow_risky=allow_risky, vault_password_file=vault_password_file,
+        yes=yes, dry_run=dry_run, allow_risky=allow_risky, vault_password_file=vault_password_file, outputs=REPORTS,
     )  # fmt: skip
     return _carried_out("harden", chosen)
 
@@ -92,6 +92,7 @@ def _carried_out(verb: str, chosen: Choices) -> int:
     """Do one of the three over the site and report it."""
     from aksarc_harden.runbooks import harden as runbook
     from aksarc_harden.tasks.estate import ordered
+    from aksarc_harden.tasks.kept import keep
 
     display = Display(chosen)
     work = {"audit": runbook.audit, "plan": runbook.plan, "harden": runbook.harden}[verb]
@@ -99,5 +100,6 @@ def _carried_out(verb: str, chosen: Choices) -> int:
     with ordered(chosen, display.progress(), purpose=verb, changes=changes) as (order, is_rehearsal):
         confirm = display.confirm(is_rehearsal=is_rehearsal) if changes else None
         outcome = work(replace(order, confirm=confirm))
+        keep(order.journal, outcome)
     display.show(outcome)
     return code_of(outcome)

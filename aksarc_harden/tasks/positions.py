@@ -11,8 +11,11 @@ from collections.abc import Container
 
 PLACES: dict[str, tuple[str, ...]] = {
     "rollback": ("run",),
+    "report": ("run",),
+    "runs.drift": ("earlier", "later"),
     "rehearsal.disturb": ("host", "kind"),
     "rehearsal.reset": ("host",),
+    "catalogue.show": ("control",),
 }
 
 # Flags that take no value; what follows any other flag is its value and no argument with a place.

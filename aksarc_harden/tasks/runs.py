@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from invoke import Context
 
 from aksarc_harden.model.outcome import Verb
-from aksarc_harden.tasks.choices import REHEARSAL, choose
+from aksarc_harden.tasks.choices import REHEARSAL, REPORT_HELP, REPORTS, choose
 from aksarc_harden.tasks.codes import ExitCode, code_of
 from aksarc_harden.tasks.display import Display
 from aksarc_harden.tasks.front_door import front_door
@@ -18,7 +18,11 @@ if TYPE_CHECKING:  # the journal is loaded when it is opened
     from aksarc_harden.engine.journal import RunSummary
 
 
-@front_door(changes=True, run="the run to take back; `runs` lists them (default: the newest that changed something)")
+@front_door(
+    changes=True,
+    run="the run to take back; `runs` lists them (default: the newest that changed something)",
+    output=REPORT_HELP,
+)
 def rollback(
     context: Context,
     run: str = "",
@@ -36,12 +40,14 @@ def rollback(
     Exit code 0: all of it is back; 2: something is not; 4: some hosts could not be done.
     """
     chosen = choose(
-        site=site, limit=limit, output=output, yes=yes, dry_run=dry_run, vault_password_file=vault_password_file
-    )
+        site=site, limit=limit, output=output, yes=yes, dry_run=dry_run, vault_password_file=vault_password_file,
+        outputs=REPORTS,
+    )  # fmt: skip
     display = Display(chosen, back=True)
 
     from aksarc_harden.runbooks.harden import roll_back
     from aksarc_harden.tasks.estate import ordered
+    from aksarc_harden.tasks.kept import keep
 
     opened = ordered(chosen, display.progress(), purpose="rollback", changes=not dry_run, with_controls=False)
     with opened as (order, is_rehearsal):
@@ -50,6 +56,7 @@ def rollback(
         if confirm is not None and not confirm({host.host: host.plan for host in preview.hosts}):
             return ExitCode.REMAINS
         outcome = roll_back(order, run or None)
+        keep(order.journal, outcome)
     display.show(outcome)
     return code_of(outcome)
 

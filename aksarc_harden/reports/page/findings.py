@@ -146,8 +146,8 @@ def embedded(groups: Sequence[Group], hosts: Sequence[str]) -> dict[str, object]
     Give the list as data for the page's script: each text once, lines as lists of numbers.
 
     A line is [control, verdict, verdict before, state, before, now, wanted, cause, cure, note, waiver, expired,
-    restart, held back, mark, hosts]. Verdicts and states are codes; control and texts are places in the lists of these
-    names, -1 for none; mark is 1 for what needs attention, 2 for what was changed, 3 for both; hosts is null for all of them.
+    restart, held back, mark, hosts]. Verdicts and states are codes. Control and texts are places in the lists of these
+    names, -1 for none. Mark is 1 for what needs attention, 2 for what was changed, 3 for both. Hosts is null for all.
     """
     texts, controls = _Places(), _Places()
     places = {name: number for number, name in enumerate(hosts)}
