@@ -1,4 +1,4 @@
-"""Choosing hosts by Ansible's own patterns, and controls by id or topic."""
+"""Choosing hosts by Ansible's own patterns, and controls of a profile by what `naming` understands."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.control import Control
 from aksarc_harden.model.host import Host
 from aksarc_harden.site.ansible_door import AnsibleError, DataLoader, InventoryManager, quiet_ansible
+from aksarc_harden.site.naming import named
 from aksarc_harden.site.nearest import offer
 from aksarc_harden.site.profile import Profile
 from aksarc_harden.site.site import Site
@@ -76,20 +77,9 @@ def _unknown(limit: str, hosts: Sequence[_Grouped]) -> InputProblem:
 
 def select_controls(profile: Profile, wanted: Sequence[str]) -> tuple[Control, ...]:
     """
-    Choose controls of the profile by id (`windows.lsa.no_lm_hash`), topic (`windows.lsa`) or target (`windows`).
+    Choose controls of the profile by id (`windows.lsa.no_lm_hash`), topic, target or benchmark number (`CIS:18.9`).
 
     Raises:
         InputError: a word means none of the profile's controls.
     """
-    problems = []
-    chosen: set[str] = set()
-    for word in wanted:
-        ids = {control.id for control in profile.controls if (control.id + ".").startswith(word + ".")}
-        if not ids:
-            known = {control.id for control in profile.controls} | {control.topic for control in profile.controls}
-            what = f"--controls {word}: profile {profile.name} has no control or topic of this name"
-            problems.append(InputProblem(what, offer(word, known)))
-        chosen |= ids
-    if problems:
-        raise InputError(*problems)
-    return tuple(control for control in profile.controls if control.id in chosen)
+    return named(wanted, profile.controls, option="--controls ", chooser=f"profile {profile.name}")

@@ -192,7 +192,7 @@ def test_controls_are_chosen_by_id_topic_and_target(tmp_path: Path) -> None:
     assert [control.id for control in select_controls(profile, [RANGE])] == [RANGE]
     assert len(select_controls(profile, ["windows.test", RANGE])) == 3
     assert len(select_controls(profile, ["windows"])) == 3
-    with pytest.raises(InputError, match=r"no control or topic .*did you mean windows\.test\.limit"):
+    with pytest.raises(InputError, match=r"no control, topic or number .*did you mean windows\.test\.limit"):
         select_controls(profile, ["windows.test.lim"])
 
 
