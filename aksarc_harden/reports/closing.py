@@ -51,10 +51,8 @@ def _changes_line(outcome: RunOutcome) -> str:
     made, good = states.total(), states[ChangeState.IN_FORCE] + states[ChangeState.ROLLED_BACK]
     if made:
         what = "put back" if outcome.verb is Verb.ROLLBACK else "made"
-        verified = "verified by reading again"
-        return (
-            f"{counted(made, 'change')} {what}, {f'all {verified}' if made == good else f'{good} of them {verified}'}."
-        )
+        told = f"{what}, all" if made == good else f"tried, {good} of them"
+        return f"{counted(made, 'change')} {told} verified by reading again."
     planned = sum(len(host.plan.changes) for host in outcome.hosts)
     if planned and (outcome.dry_run or outcome.verb is Verb.PLAN):
         return f"Nothing was changed; {counted(planned, 'change')} would be made."

@@ -19,6 +19,11 @@ class OperatedEstate:
     def __init__(self, folder: Path) -> None:
         self._checkout, self._state = moved_checkout(folder / "checkout"), str(folder / "state")
 
+    @property
+    def site(self) -> Path:
+        """Give the folder of its inventory."""
+        return self._checkout / "inventories" / "rehearsal"
+
     def call(self, *words: str) -> Done:
         """Run a task."""
         done = invoke(*words, checkout=self._checkout, XDG_STATE_HOME=self._state)
