@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -30,6 +31,20 @@ def host_of(server: RunningServer, way: str = "https-basic", **changes: Any) -> 
     endpoint = Endpoint(server.address, port, scheme, authentication, trust=server.ca_file)
     credential = Credential(server.user, Secret(server.password))
     return Host("host1", Role.MEMBER, replace(endpoint, **changes), credential)
+
+
+def end_shells(server: RunningServer, *, after: float | None = None) -> None:
+    """End the shells that are open, as an administrator or a restart does: now, or so many seconds later, unawaited."""
+
+    async def end() -> None:
+        await asyncio.sleep(after or 0.0)
+        server.service.trouble.calm()
+        for shell in list(server.service._shells.values()):
+            await server.service._close(shell)
+
+    future = asyncio.run_coroutine_threadsafe(end(), server.loop)
+    if after is None:
+        future.result(20)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from aksarc_harden.transport.connect import connect
 from aksarc_harden.transport.session import TimeLimits
 from tests.support.rehearsal import RunningServer, wsman_over_simulated
 from tests.support.rogue import Behaviour, Relay, misbehaving, slowly, without_end
-from tests.support.sessions import Sessions, host_of
+from tests.support.sessions import Sessions, end_shells, host_of
 from tests.support.simulated import a_machine
 
 KEY = r"Registry::HKEY_LOCAL_MACHINE\SOFTWARE\aksarc-test"
@@ -36,16 +35,6 @@ class Place:
 
     host: SimulatedHost
     server: RunningServer
-
-    def restart_later(self, seconds: float) -> None:
-        """End all shells in a moment, as a restart does, and let the network be well again."""
-
-        async def restart() -> None:
-            await asyncio.sleep(seconds)
-            self.server.service.trouble.calm()
-            await self.server.service.close()
-
-        asyncio.run_coroutine_threadsafe(restart(), self.server.loop)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +88,7 @@ def test_a_read_goes_on_in_another_shell_when_its_own_is_gone(sessions: Sessions
     """A host that restarts in mid-read loses no answer, and none comes twice."""
     session = sessions.open("http-ntlm", operation_seconds=1.0)
     place.server.service.trouble.is_silent = True
-    place.restart_later(0.3)
+    end_shells(place.server, after=0.3)
     answers = session.read([(say(number), say(-number)) for number in range(50)])
     assert answers == [(Answer((number,)), Answer((-number,))) for number in range(50)]
 
@@ -110,7 +99,7 @@ def test_a_write_whose_shell_is_gone_is_lost_and_not_repeated(sessions: Sessions
     session.run(call("New-Item", Path=KEY, Confirm=False))
     before = writes_of(place)
     place.server.service.trouble.is_silent = True
-    place.restart_later(0.3)
+    end_shells(place.server, after=0.3)
     answer = session.run(write("Name", "written"))
     assert answer.lost is not None
     assert answer.lost.code is CauseCode.UNREACHABLE
@@ -123,7 +112,7 @@ def test_a_write_finds_another_shell_when_its_own_ended_before(sessions: Session
     session = sessions.open("http-ntlm")
     session.run(call("New-Item", Path=KEY, Confirm=False))
     before = writes_of(place)
-    asyncio.run_coroutine_threadsafe(place.server.service.close(), place.server.loop).result(20)
+    end_shells(place.server)
     answer = session.run(write("Name", "written"))
     assert (answer.lost, answer.failed, writes_of(place)) == (None, False, before + 1)
 
