@@ -86,6 +86,7 @@ class ChildBackend:
         self._command = command
         self._deliver = deliver
         self._ended = ended
+        self._starting: asyncio.Task[_EngineLines] | None = None
         self._lines: _EngineLines | None = None
         self._pipelines: set[UUID] = set()
         self._states: dict[UUID, _StateWatch] = {}
@@ -96,11 +97,13 @@ class ChildBackend:
         """Start the engine and open the pool."""
         if self._is_closed:
             raise BackendError("the pool is closed")
-        self._lines = await _EngineLines.start(self._command, self._take, self._end)
-        if self._is_closed:  # while it started
-            await self._lines.end()
+        # Whoever gives up waiting does not stop the start half-way: close() waits for it, and ends what has started.
+        self._starting = asyncio.create_task(_EngineLines.start(self._command, self._take, self._end))
+        lines = await asyncio.shield(self._starting)
+        if self._is_closed:
             raise BackendError("the pool is closed")
-        await self._lines.write("Data", _POOL, creation)
+        self._lines = lines
+        await lines.write("Data", _POOL, creation)
 
     async def command(self, pipeline_id: UUID, data: bytes) -> None:
         """Start a pipeline."""
@@ -133,9 +136,15 @@ class ChildBackend:
         try:
             await self._say_goodbye()
         finally:
-            if self._lines is not None:
-                await self._lines.end()
-            self._is_gone.set()
+            try:
+                await self._end_process()
+            finally:
+                self._is_gone.set()
+
+    async def _end_process(self) -> None:
+        if self._starting is not None:
+            with contextlib.suppress(BackendError):  # it never started
+                await (await asyncio.shield(self._starting)).end()
 
     async def _say_goodbye(self) -> None:
         if self._lines is None:

@@ -223,19 +223,35 @@ def test_closing_ends_what_waits_for_an_answer(tmp_path: Path) -> None:
     assert not play.is_ended
 
 
-def test_a_shell_is_closed_while_its_engine_starts(tmp_path: Path) -> None:
-    """One that never opens its pool is ended too, and nothing can be opened afterwards."""
+@pytest.mark.parametrize("turns", [1, 2, 3, 5, 8])
+def test_a_shell_is_closed_while_its_engine_starts(tmp_path: Path, turns: int) -> None:
+    """However far its start has come, no process stays, and nothing can be opened afterwards."""
     play = Play(tmp_path, SLEEPS)
 
     async def scene(backend: ChildBackend) -> None:
         opening = asyncio.create_task(backend.open(b"opening"))
-        while not play.is_alive():
-            await asyncio.sleep(0.01)
+        for _ in range(turns):
+            await asyncio.sleep(0)
         await backend.close()
         assert not play.is_alive()
         for late in (opening, backend.open(b"opening")):
             with pytest.raises(BackendError):
                 await late
+
+    perform(play, scene)
+
+
+def test_who_gives_up_opening_leaves_no_engine_once_it_is_closed(tmp_path: Path) -> None:
+    """An opening that is cancelled while the process starts is closed as any other."""
+    play = Play(tmp_path)
+
+    async def scene(backend: ChildBackend) -> None:
+        opening = asyncio.create_task(backend.open(b"opening"))
+        await asyncio.sleep(0)
+        opening.cancel()
+        await asyncio.wait((opening,))
+        await backend.close()
+        assert not play.is_alive()
 
     perform(play, scene)
 
