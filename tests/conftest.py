@@ -31,12 +31,12 @@ def _without_engine_skips(report: Report) -> Report:
     """
     Turn a skip into a failure where AKSARC_NO_SKIP=1 promises that the engines are there.
 
-    Only the skips that name an engine's variable: AKSARC_PWSH, AKSARC_PWSH_WINDOWS.
+    Only the skips that name an engine's variable: AKSARC_PWSH, AKSARC_PWSH_WINDOWS, AKSARC_CHROMIUM.
     """
     if os.environ.get("AKSARC_NO_SKIP") != "1" or not report.skipped or hasattr(report, "wasxfail"):
         return report
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if "AKSARC_PWSH" in reason:
+    if "AKSARC_PWSH" in reason or "AKSARC_CHROMIUM" in reason:
         report.outcome = "failed"
         report.longrepr = f"AKSARC_NO_SKIP=1 forbids this skip. {reason}"
     return report

@@ -115,7 +115,12 @@ def _direction(was: bool, is_now: bool) -> Direction:
 
 
 def _is_same(old: Finding, new: Finding) -> bool:
-    return old.verdict is new.verdict and _form(old.found) == _form(new.found)
+    return _counts_as(old.verdict) is _counts_as(new.verdict) and _form(old.found) == _form(new.found)
+
+
+def _counts_as(verdict: Verdict) -> Verdict:
+    """Take what is held back for the drift that it is: an audit has no other word for it."""
+    return Verdict.DRIFTED if verdict is Verdict.HELD_BACK else verdict
 
 
 def _form(found: Found | None) -> object:

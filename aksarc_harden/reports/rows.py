@@ -17,7 +17,7 @@ from aksarc_harden.model.found import Found, Wanted
 from aksarc_harden.model.outcome import ChangeOutcome, HostOutcome, RunOutcome, Verb
 from aksarc_harden.model.setting import Setting
 
-NEEDS_ATTENTION = (Verdict.DRIFTED, Verdict.HELD_BACK, Verdict.UNREADABLE)
+NEEDS_ATTENTION = (Verdict.DRIFTED, Verdict.UNREADABLE)  # what is held back waits for leave, not for a look
 
 
 @dataclass(frozen=True)

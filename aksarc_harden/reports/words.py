@@ -53,9 +53,18 @@ class Words:
     def value(self, value: Found | Wanted | None) -> str:
         """Write a value whole; None was not looked at."""
         if isinstance(value, Value):
-            return whole_text(value.data)
+            has_text = value.data or isinstance(value.data, int)
+            return whole_text(value.data) if has_text else self._empty(value)
         state = "unseen" if value is None else "unreadable" if isinstance(value, Unreadable) else "absent"
         return str(self.texts["value"].get(state, state))
+
+    def _empty(self, value: Value) -> str:
+        """Say what is there and empty: bytes, a text, a set."""
+        if isinstance(value.data, tuple):
+            kind = "nothing-recorded" if value.type == "AuditFlags" else "nobody"
+        else:
+            kind = "no-bytes" if isinstance(value.data, bytes) else "empty-text"
+        return str(self.texts["value"].get(kind, kind))
 
     def __call__(self, key: str, **fields: object) -> str:
         """Give a heading or sentence of the report, filled in."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # rich is loaded when something is drawn, not when tasks are 
     from aksarc_harden.model.change import Plan
     from aksarc_harden.model.outcome import RunOutcome
     from aksarc_harden.reports.closing import Commands
+    from aksarc_harden.reports.drift import Drift
     from aksarc_harden.reports.progress import Bars, Lines
 
     Confirm = Callable[[Mapping[str, Plan]], bool]
@@ -111,6 +112,15 @@ class Display:
         table = {column: [_text(cell(row)) for row in rows] for column, cell in cells.items()}
         filled = {column: texts for column, texts in table.items() if any(texts)}
         show_rows(title, list(filled), list(zip(*filled.values(), strict=True)), self._console())
+
+    def show_drift(self, drift: Drift) -> None:
+        """Write what differs between two runs."""
+        if self._is_document:
+            self.write({"drift": dataclasses.asdict(drift)})
+            return
+        from aksarc_harden.reports.drift_lines import show_drift
+
+        show_drift(drift, self._console())
 
     def write(self, document: Mapping[str, Any]) -> None:
         """Write a document for programs."""

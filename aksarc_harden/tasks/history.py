@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,14 +13,11 @@ from aksarc_harden.errors import InputError, InputProblem
 from aksarc_harden.model.outcome import RunOutcome, Verb
 from aksarc_harden.tasks.choices import REHEARSAL, choose, number
 from aksarc_harden.tasks.codes import ExitCode
-from aksarc_harden.tasks.display import Display, called_as, say
+from aksarc_harden.tasks.display import Display, called_as
 from aksarc_harden.tasks.front_door import front_door
 
 if TYPE_CHECKING:
     from aksarc_harden.engine.journal import Journal
-    from aksarc_harden.reports.drift import Difference, Drift
-
-_NAMED = 4  # hosts named in a row of the table; the document names all
 
 
 @front_door(
@@ -49,11 +45,7 @@ def drift(
 
     with journal_of(chosen) as journal:
         found = compare(*_two(journal, earlier, later))
-    display = Display(chosen)
-    if chosen.output == "json":
-        display.write({"drift": dataclasses.asdict(found)})
-    else:
-        _tell(found, display)
+    Display(chosen).show_drift(found)
     if found.hosts_unseen:
         return ExitCode.UNREACHABLE
     return ExitCode.REMAINS if found.is_worse else ExitCode.AS_WANTED
@@ -85,38 +77,6 @@ def _examined(outcome: RunOutcome) -> RunOutcome:
         what = f"run {outcome.run_id} is a rollback, which examines nothing"
         raise InputError(InputProblem(what, "name an audit or a harden run"))
     return outcome
-
-
-def _tell(found: Drift, display: Display) -> None:
-    """Write the differences as a table, and what was not compared beside it."""
-    title = f"From run {found.earlier} to run {found.later}"
-    display.show_rows(title, "drift", found.differences, _CELLS)
-    if not found.differences:
-        say("What both runs looked at is as it was.")
-    for names, what in (
-        (found.hosts_came, "only the later run had host"),
-        (found.hosts_went, "only the earlier run had host"),
-        (found.hosts_unseen, "could not be examined in one of them: host"),
-        (found.controls_came, "only the later run looked at control"),
-        (found.controls_went, "only the earlier run looked at control"),
-    ):
-        if names:
-            say(f"Not compared; {what} {_few(names)}.")
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
-
-
-_CELLS: Mapping[str, Callable[[Difference], object]] = {
-    "Became": lambda row: row.direction,
-    "Severity": lambda row: row.severity,
-    "Control": lambda row: row.control,
-    "Verdict": lambda row: " → ".join(dict.fromkeys((row.verdict_before, row.verdict))),
-    "Value": lambda row: " → ".join(dict.fromkeys((row.before, row.after))),
-    "Hosts": lambda row: _few(row.hosts),
-}
 
 
 @dataclass(frozen=True)

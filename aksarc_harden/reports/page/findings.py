@@ -13,6 +13,7 @@ from aksarc_harden.model.control import Control, Severity
 from aksarc_harden.model.finding import Verdict
 from aksarc_harden.model.found import Found, Value, Wanted
 from aksarc_harden.reports.rows import Row
+from aksarc_harden.reports.sids import with_names
 from aksarc_harden.reports.values import plain
 from aksarc_harden.reports.words import Words
 
@@ -99,14 +100,14 @@ def _listed(row: Row, said: Words) -> Listed:
         why=control.why if control else "",
         refs=_refs(control),
         setting=plain(str(row.setting)),
-        accepted=plain(control.accept.text) if control else "",
+        accepted=with_names(plain(control.accept.text)) if control else "",
         cuts=said.cuts(row.can_cut_access),
         verdict=row.verdict or "",
         verdict_before=row.verdict_before or "",
         state=row.state or "",
         before=before,
         now=now,
-        wanted="" if row.wanted is None else said.value(row.wanted),
+        wanted="" if row.wanted is None else with_names(said.value(row.wanted)),
         cause=(plain(said.says(cause)), said.cure(cause)) if cause else ("", ""),
         note=plain(row.note),
         waiver=(plain(waiver.reason), plain(waiver.owner), waiver.until.isoformat(), row.has_expired)
@@ -124,7 +125,7 @@ def _refs(control: Control | None) -> str:
 
 def _ends(row: Row, said: Words) -> tuple[str, str]:
     """Write both values; the types are named where they differ and the data alone would hide it."""
-    before, now = said.value(row.before), said.value(row.after)
+    before, now = with_names(said.value(row.before)), with_names(said.value(row.after))
     if before == now and _type(row.before) != _type(row.after):
         return f"{before} ({_type(row.before)})", f"{now} ({_type(row.after)})"
     return before, now

@@ -13,6 +13,7 @@ from aksarc_harden.reports.page.findings import Group
 from aksarc_harden.reports.values import plain
 from aksarc_harden.reports.words import Words
 
+_NOTHING_COUNTS = 101.0  # sorts behind every score
 GOOD, FAIR = 95.0, 70.0  # scores from which a cell counts as good, as fair; below it is poor
 
 
@@ -84,21 +85,17 @@ def score_text(value: float | None) -> str:
 
 
 def scores(outcome: RunOutcome) -> list[tuple[str, list[Cell]]]:
-    """Give each topic's scores, host by host, and that of all hosts last."""
+    """Give each topic's scores, host by host, and that of all hosts last; the topics that need most come first."""
     by_topic: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for host in outcome.hosts:
         for finding in host.after:
             by_topic[finding.control.topic][host.host].append(finding)
-    return [
-        (
-            topic,
-            [
-                *(cell(score(by_host.get(host.host, ()))) for host in outcome.hosts),
-                cell(score(finding for findings in by_host.values() for finding in findings)),
-            ],
-        )
-        for topic, by_host in sorted(by_topic.items())
-    ]
+    lines = []
+    for topic, by_host in by_topic.items():
+        total = score(finding for findings in by_host.values() for finding in findings)
+        cells = [cell(score(by_host.get(host.host, ()))) for host in outcome.hosts]
+        lines.append((_NOTHING_COUNTS if total is None else total, topic, [*cells, cell(total)]))
+    return [(topic, cells) for _, topic, cells in sorted(lines, key=lambda line: line[:2])]
 
 
 def cell(value: float | None) -> Cell:

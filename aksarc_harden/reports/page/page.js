@@ -57,6 +57,13 @@
     return parts;
   }
 
+  // An id's line may end behind each dot and underscore.
+  function ids(text) {
+    const element = make("code");
+    text.split(/(?<=[._])/).forEach((part, place) => element.append(...(place ? [make("wbr"), part] : [part])));
+    return element;
+  }
+
   function names(line) {
     if (!line[HOSTS] && data.hosts.length > 1) return words["all-hosts"] + " (" + data.hosts.length + ")";
     return hostsOf(line).map((host) => data.hosts[host]).join(", ");
@@ -69,7 +76,8 @@
       const before = line[VERDICT_BEFORE] && said[line[VERDICT_BEFORE]];
       cell.append(...move(before, said[line[VERDICT]], "verdict " + line[VERDICT].replace(" ", "-")));
     }
-    if (line[STATE]) cell.append(" ", make("span", "state", data.words.state[line[STATE]]));
+    const more = line[STATE] ? data.words.state[line[STATE]] : line[HELD] && line[VERDICT] !== "held back" ? words["held-back"] : "";
+    if (more) cell.append(" ", make("span", "state", more));
     return cell;
   }
 
@@ -95,7 +103,7 @@
     button.addEventListener("click", () => toggle(element, button, line));
     title.append(button);
     name.append(title);
-    if (control[IDS]) name.append(make("br"), make("code", "", control[IDS]));
+    if (control[IDS]) name.append(make("br"), ids(control[IDS]));
     element.append(severity, name, verdictCell(line), valueCell(line), make("td", "", control[ACCEPTED]), make("td", "", names(line)));
     return element;
   }
@@ -110,16 +118,18 @@
   function detail(line) {
     const control = data.controls[line[CONTROL]];
     const waiver = text(line[WAIVER]) + (line[EXPIRED] ? " (" + words.expired + ")" : "");
+    const isWritten = line[WANTED] === line[NOW];
+    const wanted = isWritten ? "" : text(line[WANTED]) + (line[HELD] ? " (" + words["held-back"] + ")" : "");
+    const note = [text(line[NOTE]), line[RESTART] ? words["restart-short"] : ""].filter(Boolean).join("; ");
     const pairs = [
       ["setting", control[SETTING]], ["why", control[WHY]], ["before", text(line[BEFORE])], ["now", text(line[NOW])],
-      ["accepted", control[ACCEPTED]], [line[HELD] ? "held-back" : "would-write", text(line[WANTED])],
-      ["cause", text(line[CAUSE])], ["cure", text(line[CURE])], ["note", text(line[NOTE])], ["waivers", waiver],
+      ["accepted", control[ACCEPTED]], ["would-write", wanted],
+      ["cause", text(line[CAUSE])], ["cure", text(line[CURE])], ["note", note], ["waivers", waiver],
       ["may-cut", control[CUTS]], ["benchmarks", control[REFS]],
       ["hosts", hostsOf(line).map((host) => data.hosts[host]).join(", ")],
     ].filter((pair) => pair[1]);
     const described = make("dl");
     pairs.forEach(([key, value]) => described.append(make("dt", "", words[key]), make("dd", "", value)));
-    if (line[RESTART]) described.append(make("dt", "", words.note), make("dd", "", words.restart));
     const element = make("tr", "detail");
     const cell = make("td");
     cell.colSpan = 6;
@@ -167,12 +177,15 @@
     form.elements[name].focus({ preventScroll: true });
   }
 
-  // In the matrix a topic's and a host's name becomes a button that filters by it.
+  // In the matrix a topic's and a host's name becomes a link to its findings.
   function link(cell, name, value) {
-    const button = make("button", "link", cell.textContent);
-    button.type = "button";
-    button.addEventListener("click", () => choose(name, value));
-    cell.replaceChildren(button);
+    const anchor = make("a", "", cell.textContent);
+    anchor.href = "#findings";
+    anchor.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(name, value);
+    });
+    cell.replaceChildren(anchor);
   }
   document.querySelectorAll(".matrix th[data-topic]").forEach((cell) => link(cell, "topic", cell.dataset.topic));
   document.querySelectorAll(".matrix th[data-host]").forEach((cell) => link(cell, "host", cell.dataset.host));
