@@ -53,6 +53,16 @@ def test_input_objects_reach_the_command(either_server: RunningServer) -> None:
         assert passing.invoke(input=list(range(200))) == list(range(200))
 
 
+@pytest.mark.parametrize("value", ["text", 1, b"bytes", [1, 2], [b"bytes"], []])
+def test_powershell_7_gives_a_value_back_as_it_is(either_server: RunningServer, value: Any) -> None:
+    """Without enumeration nothing is wrapped and nothing is taken apart."""
+    offered = either_server.service.settings.configurations
+    configuration = "PowerShell.7" if "powershell.7" in offered else "Microsoft.PowerShell"  # both are a 7
+    with wsman(either_server) as client, RunspacePool(client, configuration_name=configuration) as pool:
+        back = pipeline(pool, ("Write-Output", {"InputObject": value, "NoEnumerate": True}))
+        assert back.invoke() == [value]
+
+
 @pytest.mark.parametrize("way", ["ntlm over http, encrypted", "basic over https"])
 def test_five_megabytes_come_and_go_whole(either_server: RunningServer, way: str) -> None:
     """One argument and one object far larger than an envelope, and what comes behind it."""

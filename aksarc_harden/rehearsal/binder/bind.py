@@ -76,11 +76,18 @@ class Bound:
 
 
 class Binder:
-    """Binds as one version of PowerShell does: `7` or `5.1`."""
+    """
+    Binds as one version of PowerShell does: `7` or `5.1`.
 
-    def __init__(self, contract: Contract, *, engine: str = "7") -> None:
+    `types` are those that this version gives to parameters, by command and parameter, where the contract's are others.
+    """
+
+    def __init__(
+        self, contract: Contract, *, engine: str = "7", types: Mapping[tuple[str, str], str] | None = None
+    ) -> None:
         self._contract = contract
         self._engine = engine
+        self._types = types or {}
         self._known: dict[str, Bindables] = {}
 
     def bind(self, name: str, arguments: Sequence[tuple[str | None, WireValue]], *, has_input: bool) -> Bound:
@@ -108,7 +115,7 @@ class Binder:
             command = self._contract.find(name)
             if command is None:
                 raise KeyError(name)
-            self._known[key] = bindables(self._contract, command, self._engine)
+            self._known[key] = bindables(self._contract, command, self._engine, self._types)
         return self._known[key]
 
 

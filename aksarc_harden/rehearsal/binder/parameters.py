@@ -109,11 +109,17 @@ def count_sets(sets: int) -> int:
     return 1 if sets == ANY else sets.bit_count()
 
 
-def bindables(contract: Contract, command: CommandContract, engine: str) -> Bindables:
-    """List what a command takes on one version of the engine."""
+def bindables(
+    contract: Contract, command: CommandContract, engine: str, types: Mapping[tuple[str, str], str]
+) -> Bindables:
+    """List what a command takes on one version of the engine, with the types that are not those of the contract."""
     bits = _set_bits(command)
     default = command.default_set
-    own = [_own(contract, command, each, bits) for each in command.parameters.values() if each.edition != "2025"]
+    own = [
+        _own(contract, command, each, bits, types.get((command.name, each.name), each.type))
+        for each in command.parameters.values()
+        if each.edition != "2025"
+    ]
     preferred = bits.get(default.name, 0) if default else 0
     used = preferred
     for each in own:
@@ -128,8 +134,10 @@ def _set_bits(command: CommandContract) -> dict[str, int]:
     return {name: 1 << index for index, name in enumerate(names)}
 
 
-def _own(contract: Contract, command: CommandContract, parameter: Parameter, bits: Mapping[str, int]) -> Bindable:
-    kind = parse_type(parameter.type)
+def _own(
+    contract: Contract, command: CommandContract, parameter: Parameter, bits: Mapping[str, int], written: str
+) -> Bindable:
+    kind = parse_type(written)
     enumeration = contract.enumeration(command, kind.element) if kind.element else None
     return Bindable(
         name=parameter.name,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aksarc_harden.contract.reader import Contract
 from aksarc_harden.model.values import Items, Table, Version, WireValue
+from aksarc_harden.rehearsal.binder import Binder
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.interpreter.streams import preference_of
 
@@ -23,6 +25,7 @@ class Engine:
 
     Attributes:
         binder: what the binder calls it.
+        types: (command, parameter, type) where it declares another type than the contract, which is of 5.1.
         speaks: it words its messages in the system's language; PowerShell 7 has English only (recordings/wire, i).
     """
 
@@ -30,10 +33,22 @@ class Engine:
     edition: str
     binder: str
     speaks: bool
+    types: tuple[tuple[str, str, str], ...] = ()
+
+    def make_binder(self, contract: Contract) -> Binder:
+        """Make a binder that binds as this version does."""
+        types = {(command, parameter): kind for command, parameter, kind in self.types}
+        return Binder(contract, engine=self.binder, types=types)
 
 
 WINDOWS_POWERSHELL = Engine("5.1.{build}.{revision}", "Desktop", "5.1", True)
-POWERSHELL_7 = Engine("7.6.9", "Core", "7", False)
+POWERSHELL_7 = Engine(
+    "7.6.9",
+    "Core",
+    "7",
+    False,
+    (("Write-Output", "InputObject", "PSObject"),),  # since 6.2; an array before, which -NoEnumerate gave as it was
+)
 WINDOWS_CONFIGURATION = "Microsoft.PowerShell"
 CONFIGURATIONS = {WINDOWS_CONFIGURATION: WINDOWS_POWERSHELL, "PowerShell.7": POWERSHELL_7}
 """Session configuration → the engine behind it."""

@@ -53,7 +53,7 @@ class Interpreter:
     def __init__(self, runspace: Runspace, contract: Contract, binder: Binder | None = None) -> None:
         self.runspace = runspace
         self._contract = contract
-        self._binder = binder or Binder(contract, engine=runspace.engine.binder)
+        self._binder = binder or runspace.engine.make_binder(contract)
         self._drives = Drives(runspace)
         self._directory = KnownCommands(runspace.host, self._alias)
 

@@ -49,8 +49,8 @@ _STATES = {
 
 
 @lru_cache(maxsize=4)
-def _binder(engine: str) -> Binder:
-    return Binder(load_contract(), engine=engine)
+def _binder(engine: Engine) -> Binder:
+    return engine.make_binder(load_contract())
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class SimulatedBackend:
 
     def _fresh_interpreter(self) -> Interpreter:
         runspace = Runspace(self._host, self._engine)
-        return Interpreter(runspace, self._contract, _binder(self._engine.binder))
+        return Interpreter(runspace, self._contract, _binder(self._engine))
 
     # --- what the server says ---
 
