@@ -6,9 +6,13 @@ Importing this loads nothing heavy; what a task needs, it imports when it is cal
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run the console script `aksarc`."""
-    from aksarc_harden.tasks.command_line import program
+    from aksarc_harden.tasks.command_line import namespace, program
+    from aksarc_harden.tasks.completion import answered
 
-    program().run()
+    if not answered(sys.argv[1:], namespace):
+        program().run()
