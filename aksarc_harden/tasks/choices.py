@@ -19,7 +19,7 @@ HELP = {
     "site": "the site: a name in inventories/, or the path of its folder (default: rehearsal)",
     "limit": "only these hosts: names, groups or an Ansible pattern, for example aks_hosts,!node3 (default: all)",
     "profile": "the profile (default: the one that the site names)",
-    "controls": "only these controls: ids or topics, separated by commas, for example windows.lsa (default: all)",
+    "controls": "only these ids, topics or numbers, separated by commas, as windows.lsa,CIS:18.9 (default: all)",
     "output": "terminal or json; with json, standard output holds the document alone (default: terminal)",
     "yes": "do not ask before changing anything",
     "dry_run": "say what would be changed, change nothing",
