@@ -45,18 +45,18 @@ def sessions(engine: str, server: RunningServer) -> Iterator[Sessions]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lasting_sessions(engine: str, engine_server: RunningServer) -> Iterator[Sessions]:
-    """Open sessions that the tests of a module share, since starting an engine takes time."""
+    """Open sessions that tests share, since starting an engine takes time; they heal by themselves."""
     opened = Sessions(engine_server, engine)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="module", params=["streams", "http-ntlm"])
-def session(request: pytest.FixtureRequest, lasting_sessions: Sessions) -> PooledSession:
-    """Give a session on each of the two carriers."""
-    return lasting_sessions.open(request.param)
+@pytest.fixture(params=["streams", "http-ntlm"])
+def session(request: pytest.FixtureRequest, lasting_sessions: Sessions, server: RunningServer) -> PooledSession:
+    """Give a session on each of the two carriers, over a server that is undisturbed."""
+    return lasting_sessions.share(request.param)
 
 
 @pytest.fixture

@@ -104,10 +104,10 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PooledSessio
         yield session
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def real(lasting_sessions: Sessions) -> PooledSession:
     """Give a session to the real engine, over the same kind of server."""
-    return lasting_sessions.open("http-ntlm")
+    return lasting_sessions.share("http-ntlm")
 
 
 @pytest.mark.parametrize("name", ONE_BY_ONE)

@@ -134,8 +134,8 @@ def test_nulls_and_empty_outputs_are_told_apart(session: PooledSession) -> None:
 
 
 @pytest.mark.parametrize("way", ["http-negotiate", "https-ntlm", "https-basic"])
-def test_every_way_of_signing_in_reads_and_runs(sessions: Sessions, way: str) -> None:
+def test_every_way_of_signing_in_reads_and_runs(lasting_sessions: Sessions, way: str) -> None:
     """Encrypted messages over HTTP, and TLS with NTLM or Basic, carry the same answers."""
-    session = sessions.open(way)
+    session = lasting_sessions.share(way)
     assert outputs(session.read([(say(1),), (say(2),)])) == [(1,), (2,)]
     assert session.run(say(3)) == Answer((3,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aksarc_harden.model.host import Authentication, Endpoint, Host, Role, Scheme
+from aksarc_harden.model.statement import call
 from aksarc_harden.model.values import Credential, Secret
 from aksarc_harden.transport.check import accept_everything
 from aksarc_harden.transport.connect import connect, connect_streams
@@ -49,11 +50,12 @@ def end_shells(server: RunningServer, *, after: float | None = None) -> None:
 
 @dataclass
 class Sessions:
-    """Opens sessions for one test, and closes them when it ends."""
+    """Opens sessions, and closes them when a test, or all tests, have ended."""
 
     server: RunningServer | None
     engine: str
     opened: list[PooledSession] = field(default_factory=list)
+    shared: dict[str, PooledSession] = field(default_factory=dict)
 
     def open(
         self, way: str, limits: TimeLimits = LIMITS, *, check: Check = accept_everything,
@@ -67,6 +69,15 @@ class Sessions:
             host = host_of(self.server, way, **changes)
             session = connect(host, limits=limits, check=check, cancelled=cancelled)
         self.opened.append(session)
+        return session
+
+    def share(self, way: str) -> PooledSession:
+        """Give the one session of this way, with the usual limits and a pool that lives."""
+        if way not in self.shared:
+            self.shared[way] = self.open(way)
+        session = self.shared[way]
+        session.limits = LIMITS
+        session.run(call("Out-Null"))
         return session
 
     def close(self) -> None:
