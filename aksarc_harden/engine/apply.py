@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aksarc_harden.engine import work_folder
@@ -21,20 +21,14 @@ from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
 from aksarc_harden.model.outcome import ChangeOutcome
 from aksarc_harden.model.setting import Setting
-from aksarc_harden.model.statement import call
+from aksarc_harden.model.statement import Chain, call
 from aksarc_harden.transport.session import Session
 
 _UNORDERED = ("SIDs", "AuditFlags")  # holders of a right and audit flags are sets
+_PROGRAM_LINE = "NativeCommandError"
+_EXIT_CODE: Chain = (call("Get-Variable", Name="LASTEXITCODE", ValueOnly=True),)  # the next pipeline still finds it
 _DENIED = ("UnauthorizedAccess", "SecurityException", "PermissionDenied")
-
-
-@dataclass
-class _Part:
-    """One kind's part of the changes, and what was seen right before writing them."""
-
-    kind: Kind[Any]
-    changes: Mapping[Setting, tuple[Before, Wanted]]
-    seen: list[Seen] = field(default_factory=list)
+Changes = Mapping[Setting, tuple[Before, Wanted]]
 
 
 @dataclass(frozen=True)
@@ -45,24 +39,118 @@ class Explanation:
     cause: Cause
 
 
-def write_changes(
-    session: Session, kinds: Kinds, changes: Mapping[Setting, tuple[Before, Wanted]], facts: Facts
-) -> list[Explanation]:
+class Writing:
+    """
+    Writes on one host; what it had to say against them is in `said`.
+
+    One work folder serves all kinds: made before the first write that needs it, removed when the writing ends.
+    """
+
+    def __init__(self, session: Session, kinds: Kinds, facts: Facts) -> None:
+        self.said: list[Explanation] = []
+        self._session = session
+        self._kinds = kinds
+        self._facts = facts
+        self._has_folder = False
+        self._unasked: Write | None = None  # the last program whose exit code was not asked for yet
+
+    def write(self, changes: Changes) -> None:
+        """Bring settings from their before to what is wanted."""
+        parts = [(kind, {each: changes[each] for each in group}) for kind, group in by_kind(self._kinds, changes)]
+        asked = [(kind, chain) for kind, part in parts for chain in kind.asks_before_writing(part, self._facts)]
+        seen = self._ask(asked, needs_folder=any(kind.needs_work_folder for kind, _ in parts))
+        for kind, part in parts:
+            own = [each for asking, each in seen if asking is kind]
+            self.run(kind.writes(part, self._facts, own))
+
+    def run(self, writes: Sequence[Write | NotWritten]) -> None:
+        """Run writes one by one, each a pipeline of its own."""
+        for write in writes:
+            if isinstance(write, NotWritten):
+                self.said.append(Explanation(write.settings, write.cause))
+                continue
+            if write.uses_work_folder:
+                self._ask((), needs_folder=True)
+            self._run(write)
+
+    def end(self) -> None:
+        """Ask for the exit code that is open, and remove the folder."""
+        chains = [_EXIT_CODE] if self._unasked else []
+        if self._has_folder:
+            chains.append(work_folder.removing(self._facts))
+        answers = self._session.read(chains) if chains else []
+        if self._unasked:
+            self._explain_exit_code(answers[0][0])
+
+    def give_up(self) -> None:
+        """Remove the folder where the host still lets us; another error has ended the writing."""
+        if self._has_folder:
+            with suppress(HardenError):  # the first error counts
+                self._session.read([work_folder.removing(self._facts)])
+
+    def _ask(self, asked: Sequence[tuple[Kind[Any], Chain]], *, needs_folder: bool) -> list[tuple[Kind[Any], Seen]]:
+        """Ask what kinds ask before they write; where the folder is not there yet, it is made on the way."""
+        making: Chain = ()
+        if needs_folder and not self._has_folder:
+            self._settle_exit_code()
+            making = work_folder.making(self._facts)
+            self._has_folder = True
+        sent = [making + chain for _, chain in asked] or ([making] if making else [])
+        answers = self._session.read(sent) if sent else []
+        return [
+            (kind, Seen(chain, answer[len(making) :])) for (kind, chain), answer in zip(asked, answers, strict=False)
+        ]
+
+    def _run(self, write: Write) -> None:
+        is_program = write.statement.commands[0].is_program
+        if is_program:
+            self._settle_exit_code()
+        answer = self._session.run(write.statement)
+        self.said += _explain(write, answer)
+        if is_program and write.settings and answer.lost is None:
+            self._unasked = write
+
+    def _settle_exit_code(self) -> None:
+        """Ask how the last program ended, before another one hides it."""
+        if self._unasked:
+            ((answer,),) = self._session.read([_EXIT_CODE])
+            self._explain_exit_code(answer)
+
+    def _explain_exit_code(self, answer: Answer) -> None:
+        """Say how a native program ended: it tells by its exit code alone."""
+        write, self._unasked = self._unasked, None
+        if write is None or not answer.output or answer.output[0] == 0:
+            return
+        name = write.statement.commands[0].name.rpartition("\\")[2]
+        cause = Cause(CauseCode.COMMAND_FAILED, f"{name}: exit code {answer.output[0]!r}")
+        self.said.append(Explanation(write.settings, cause))
+
+
+@contextmanager
+def writing(session: Session, kinds: Kinds, facts: Facts) -> Iterator[Writing]:
+    """Begin writing on a host, and end it whatever happens."""
+    begun = Writing(session, kinds, facts)
+    try:
+        yield begun
+    except HardenError:
+        begun.give_up()
+        raise
+    begun.end()
+
+
+def write_changes(session: Session, kinds: Kinds, changes: Changes, facts: Facts) -> list[Explanation]:
     """Bring settings from their before to what is wanted; give what the host had to say against it."""
-    parts = [_Part(kind, {setting: changes[setting] for setting in group}) for kind, group in by_kind(kinds, changes)]
-    with _work_folder(session, facts, parts):
-        said: list[Explanation] = []
-        for part in parts:
-            said += _run_all(session, part.kind.writes(part.changes, facts, part.seen))
-    return said
+    with writing(session, kinds, facts) as begun:
+        begun.write(changes)
+    return begun.said
 
 
 def remove_keys(session: Session, kinds: Kinds, befores: Mapping[Setting, Before], facts: Facts) -> list[Explanation]:
     """Remove the keys that changes had to make, deepest first, where they are empty."""
-    said: list[Explanation] = []
-    for kind, group in by_kind(kinds, befores):
-        said += _run_all(session, kind.keys_to_remove({setting: befores[setting] for setting in group}, facts))
-    return said
+    with writing(session, kinds, facts) as begun:
+        for kind, group in by_kind(kinds, befores):
+            begun.run(kind.keys_to_remove({setting: befores[setting] for setting in group}, facts))
+    return begun.said
 
 
 def outcome_of(change: Change, now: Found, said: Iterable[Explanation]) -> ChangeOutcome:
@@ -92,53 +180,16 @@ def as_wanted(before: Before) -> Wanted:
     return ABSENT if isinstance(before, Missing) else before
 
 
-@contextmanager
-def _work_folder(session: Session, facts: Facts, parts: Sequence[_Part]) -> Iterator[None]:
-    """Make one folder for all kinds that need it, ask what is asked before writing, and remove the folder."""
-    making = work_folder.making(facts) if any(part.kind.needs_work_folder for part in parts) else ()
-    asked = [(part, chain) for part in parts for chain in part.kind.asks_before_writing(part.changes, facts)]
-    sent = [making + chain for _, chain in asked] or ([making] if making else [])
-    try:
-        answers = session.read(sent) if sent else []
-        for (part, chain), answer in zip(asked, answers, strict=False):
-            part.seen.append(Seen(chain, answer[len(making) :]))
-        yield
-    except HardenError:
-        if making:
-            with suppress(HardenError):  # the first error counts
-                session.read([work_folder.removing(facts)])
-        raise
-    if making:
-        session.read([work_folder.removing(facts)])
-
-
-def _run_all(session: Session, writes: Sequence[Write | NotWritten]) -> list[Explanation]:
-    said: list[Explanation] = []
-    for write in writes:
-        if isinstance(write, NotWritten):
-            said.append(Explanation(write.settings, write.cause))
-            continue
-        answer = session.run(write.statement)
-        said += _explain(write, answer)
-        if write.settings and write.statement.commands[0].is_program and answer.lost is None:
-            said += _exit_code(session, write)
-    return said
-
-
 def _explain(write: Write, answer: Answer) -> list[Explanation]:
-    said = [Explanation(write.settings, _cause_of(error)) for error in answer.errors]
+    said = [Explanation(write.settings, _cause_of(error)) for error in answer.errors if _counts(error)]
     if answer.lost:
         said.append(Explanation(write.settings, answer.lost))
     return said
 
 
-def _exit_code(session: Session, write: Write) -> list[Explanation]:
-    """Ask how a native program ended: it tells by its exit code alone, which the next pipeline still finds."""
-    ((code,),) = session.read([(call("Get-Variable", Name="LASTEXITCODE", ValueOnly=True),)])
-    if not code.output or code.output[0] == 0:
-        return []
-    name = write.statement.commands[0].name.rpartition("\\")[2]
-    return [Explanation(write.settings, Cause(CauseCode.COMMAND_FAILED, f"{name}: exit code {code.output[0]!r}"))]
+def _counts(error: ErrorRecord) -> bool:
+    """Tell an error from a line that a program wrote beside its output, as `reg.exe import` does when all is well."""
+    return not error.id.startswith(_PROGRAM_LINE)
 
 
 def _cause_of(error: ErrorRecord) -> Cause:

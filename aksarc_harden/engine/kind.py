@@ -34,10 +34,12 @@ class Write:
     Attributes:
         statement: one command with any number of input objects, or one native import.
         settings: those that this write is for; empty where it prepares another one (a key, a template).
+        uses_work_folder: it puts a file there; said by kinds whose reading needs no folder.
     """
 
     statement: Statement
     settings: tuple[object, ...] = ()
+    uses_work_folder: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,11 @@ class Kind(Protocol[S]):
 
     @property
     def needs_work_folder(self) -> bool:
-        """Tell whether its chains and writes use `facts.work_folder`, which the engine makes and removes."""
+        """
+        Tell whether its chains and writes use `facts.work_folder`, which the engine makes and removes.
+
+        What such kinds change goes in files, and is not split into what is safe and what is risky.
+        """
         ...
 
     def queries(self, settings: Sequence[S], facts: Facts, seen: Sequence[Seen]) -> Sequence[Chain]:

@@ -144,8 +144,7 @@ def _judge(
 
 def _write(session: Session, facts: Facts, order: Order, host: Host, run_id: str, plan: Plan) -> list[Explanation]:
     """Write what is safe first; what can cut access comes last, on one host of a group at a time."""
-    safe = [change for change in plan.changes if not change.can_cut_access]
-    risky = [change for change in plan.changes if change.can_cut_access]
+    safe, risky = _in_parts(plan.changes, order)
     order.progress.phase(host.name, Phase.WRITE)
     said = _write_part(session, facts, order, host, run_id, safe)
     if risky:
@@ -154,6 +153,20 @@ def _write(session: Session, facts: Facts, order: Order, host: Host, run_id: str
             order.progress.phase(host.name, Phase.WRITE)
             said += _write_part(session, facts, order, host, run_id, risky)
     return said
+
+
+def _in_parts(changes: Sequence[Change], order: Order) -> tuple[list[Change], list[Change]]:
+    """
+    Split changes into safe and risky ones.
+
+    Those that go in files stay together, so that a host gets one security template and one work folder: all of them
+    are risky if one is.
+    """
+    in_files = [change for change in changes if order.kinds[change.setting.kind].needs_work_folder]
+    risky = [change for change in changes if change.can_cut_access]
+    if any(change.can_cut_access for change in in_files):
+        risky = [change for change in changes if change.can_cut_access or change in in_files]
+    return [change for change in changes if change not in risky], risky
 
 
 def _write_part(

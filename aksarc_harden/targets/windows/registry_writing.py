@@ -4,7 +4,7 @@ Writing registry values: keys that are missing first, then all values in one pip
 What the provider does and why each write has its form (recordings: windows-registry):
 - `New-Item -Force` empties a key that is there, so it is never sent; fed by input objects it takes them for values, so
   the keys come as an array;
-- it splits a name at a slash, so such keys are made by `reg.exe`;
+- it splits a name at a slash, so such keys are made by `reg.exe`, many of them and all others with them by one import;
 - `New-ItemProperty -Force` takes many values as input objects, one error each, and always gets the type's name;
 - `Remove-ItemProperty` takes names for patterns unless the path is literal, and cannot remove the default value.
 """
@@ -23,7 +23,11 @@ from aksarc_harden.targets.windows.registry_forms import to_wire
 from aksarc_harden.targets.windows.registry_keys import chain_from, depth, distinct, fold, has_slash, provider_path
 from aksarc_harden.targets.windows.registry_questions import DEFAULT_VALUE
 
-COMMANDS = frozenset({"New-Item", "New-ItemProperty", "Remove-ItemProperty", "Remove-Item", "Where-Object", "Out-Null"})
+COMMANDS = frozenset(
+    {"New-Item", "New-ItemProperty", "Remove-ItemProperty", "Remove-Item", "Where-Object", "Out-Null", "Set-Content"}
+)
+_FEW = 2  # keys with a slash that are made one by one: a file takes two pipelines, and a folder for it
+_IMPORT_HEAD = "Windows Registry Editor Version 5.00\r\n\r\n"
 
 Changes = Mapping[Registry, tuple[Before, Wanted]]
 
@@ -74,9 +78,20 @@ def _missing_keys(befores: Mapping[Registry, Before]) -> tuple[str, ...]:
 def _key_writes(befores: Mapping[Registry, Before], values: Mapping[Registry, Value], facts: Facts) -> list[Write]:
     keys = sorted(_missing_keys(befores), key=depth)
     plain = tuple(key for key in keys if not has_slash(key))
+    slashed = [key for key in keys if has_slash(key)]
+    if len(slashed) > _FEW:
+        return _import_of_keys(keys, facts)
     made = [Write(call("New-Item", Path=tuple(provider_path(key) for key in plain), Confirm=False) | call("Out-Null"))]
-    slashed = [_slashed_key(key, values, facts) for key in keys if has_slash(key)]
-    return (made if plain else []) + slashed
+    return (made if plain else []) + [_slashed_key(key, values, facts) for key in slashed]
+
+
+def _import_of_keys(keys: Sequence[str], facts: Facts) -> list[Write]:
+    """Make keys by one file of empty sections, which `reg.exe` takes as they are (reference/policy-files.md)."""
+    file = f"{facts.work_folder}\\registry-keys.reg"
+    text = _IMPORT_HEAD + "".join(f"[{key}]\r\n\r\n" for key in keys)
+    upload = call("Set-Content", LiteralPath=file, Value=text, Encoding="Unicode", NoNewline=True, Confirm=False)
+    importing = program(facts.program("reg.exe"), "import", file) | call("Out-Null")
+    return [Write(upload, uses_work_folder=True), Write(importing, uses_work_folder=True)]
 
 
 def _slashed_key(key: str, values: Mapping[Registry, Value], facts: Facts) -> Write:

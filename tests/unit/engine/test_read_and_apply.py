@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aksarc_harden.engine.apply import is_same, outcome_of, write_changes
+from aksarc_harden.engine.apply import is_same, outcome_of, write_changes, writing
 from aksarc_harden.engine.kind import NotWritten, Seen, Write
 from aksarc_harden.engine.read import MAX_ROUNDS, read_settings
 from aksarc_harden.errors import HostSilentError
@@ -132,6 +132,48 @@ def test_a_native_program_explains_by_its_exit_code(code: int, detail: str | Non
     session = FakeSession(lambda statement: Answer((code,) if "Get-Variable" in str(statement) else ()))
     said = write_changes(session, {UserRight.kind: RightsByProgram(HELD)}, {RIGHT: (BEFORE, WANTED)}, facts_of())
     assert [explanation.cause.detail for explanation in said] == ([detail] if detail else [])
+
+
+class RightsByTwoPrograms(RightsInADict):
+    def writes(
+        self, changes: Mapping[UserRight, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
+    ) -> Sequence[Write]:
+        return [Write(program(facts.program(f"{name}.exe")), (name,)) for name in ("one", "two")]
+
+
+def test_each_program_has_its_own_exit_code() -> None:
+    """It is asked for before the next program hides it, and the last one's together with what ends the writing."""
+    codes = iter((1, 2))
+    session = FakeSession(lambda statement: Answer((next(codes),) if "Get-Variable" in str(statement) else ()))
+    kind = RightsByTwoPrograms(HELD, needs_work_folder=True)
+    said = write_changes(session, {UserRight.kind: kind}, {RIGHT: (BEFORE, WANTED)}, facts_of())
+    assert [(each.settings, each.cause.detail) for each in said] == [
+        (("one",), "one.exe: exit code 1"), (("two",), "two.exe: exit code 2"),
+    ]  # fmt: skip
+    assert [[chain[0].commands[0].name for chain in batch] for batch in session.batches] == [
+        ["New-Item"], ["Get-Variable"], ["Get-Variable", "Remove-Item"],
+    ]  # fmt: skip
+
+
+def test_a_line_that_a_program_writes_beside_its_output_is_no_error() -> None:
+    """Some say on standard error that all went well; how a program ended its exit code tells."""
+    line = ErrorRecord("NativeCommandError", exception="System.Management.Automation.RemoteException")
+    session = FakeSession(lambda _: Answer((0,), errors=(line,)))
+    said = write_changes(session, {UserRight.kind: RightsByProgram(HELD)}, {RIGHT: (BEFORE, WANTED)}, facts_of())
+    assert said == []
+
+
+def test_a_folder_is_made_for_the_first_write_that_needs_it() -> None:
+    """A kind whose reading needs none may put a file there; without such a write there is no folder."""
+    session = FakeSession()
+    with writing(session, {}, facts_of()) as begun:
+        begun.run([Write(call("Set-A"))])
+        assert session.batches == []
+        begun.run([Write(call("Set-B"), uses_work_folder=True), Write(call("Set-C"), uses_work_folder=True)])
+    assert [[chain[0].commands[0].name for chain in batch] for batch in session.batches] == [
+        ["New-Item"],
+        ["Remove-Item"],
+    ]
 
 
 class RightsOnTop(RightsInADict):

@@ -17,6 +17,8 @@ from aksarc_harden.model.outcome import HostOutcome, RunOutcome
 from aksarc_harden.runbooks import harden as runbook
 from tests.support.rehearsed_site import RehearsedSite, rehearsed_site
 
+IN_FILES = {"account-policy", "audit-policy", "user-right"}  # kinds whose tools write files
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[RehearsedSite]:
@@ -41,6 +43,22 @@ def test_a_host_is_brought_to_its_baseline_and_put_back_exactly(site: RehearsedS
     back = runbook.roll_back(site.order())
     assert {change.state for host in back.hosts for change in host.changes} == {ChangeState.ROLLED_BACK}
     assert site.snapshots() == untouched
+
+
+def test_a_host_gets_one_template_and_one_restore(site: RehearsedSite) -> None:
+    """What policy tools write is not split into safe and risky, and each tool runs once."""
+    runbook.harden(site.order(allow_risky=True))
+    changed = [set(each.changed) for each in site.hosts["node1"].statements()]
+    assert sum("policy" in parts for parts in changed) == 1
+    assert sum("audit" in parts for parts in changed) == 1
+
+
+def test_what_is_held_back_does_not_hold_other_policies_back(site: RehearsedSite) -> None:
+    """Without leave for risky changes the safe ones of the same tools are written all the same."""
+    outcome = only(runbook.harden(site.order()))
+    kinds = {each.change.setting.kind for each in outcome.changes if each.state is ChangeState.IN_FORCE}
+    assert kinds >= IN_FILES
+    assert not any(each.change.can_cut_access for each in outcome.changes)
 
 
 def test_the_second_run_sends_no_write(site: RehearsedSite) -> None:
@@ -103,8 +121,8 @@ def test_one_denied_setting_does_not_stop_the_others(site: RehearsedSite) -> Non
     unreadable = [finding for finding in outcome.after if finding.verdict is Verdict.UNREADABLE]
     assert unreadable
     assert {finding.cause.code for finding in unreadable if finding.cause} == {CauseCode.ACCESS_DENIED}
-    assert all("control\\lsa" in place_of(finding.control.setting) for finding in unreadable)
-    assert not any(finding.verdict is Verdict.DRIFTED for finding in outcome.after)
+    left = unreadable + [finding for finding in outcome.after if finding.verdict is Verdict.DRIFTED]
+    assert all("control\\lsa" in place_of(finding.control.setting) for finding in left)
 
 
 def test_a_success_that_changed_nothing_is_found_out(site: RehearsedSite) -> None:
@@ -117,11 +135,11 @@ def test_a_success_that_changed_nothing_is_found_out(site: RehearsedSite) -> Non
 
 
 def test_a_missing_command_makes_its_kind_unreadable(site: RehearsedSite) -> None:
-    """A host without a command that a kind needs says so for that kind's settings alone."""
+    """A host without a command that kinds need says so for those kinds' settings alone."""
     site.hosts["node1"].disturb("missing-command", command="Get-Content")
     outcome = only(runbook.audit(site.order()))
     kinds = {finding.control.setting.kind for finding in outcome.after if finding.verdict is Verdict.UNREADABLE}
-    assert kinds == {"user-right"}
+    assert kinds == IN_FILES
 
 
 def test_a_command_that_throws_in_mid_batch_costs_only_its_own_answers(site: RehearsedSite) -> None:
@@ -129,7 +147,7 @@ def test_a_command_that_throws_in_mid_batch_costs_only_its_own_answers(site: Reh
     site.hosts["node1"].disturb("throwing-command", command="Get-Content")
     outcome = only(runbook.audit(site.order()))
     unreadable = {finding.control.setting.kind for finding in outcome.after if finding.verdict is Verdict.UNREADABLE}
-    assert unreadable == {"user-right"}
+    assert unreadable == IN_FILES
     assert not [name for name in site.hosts["node1"].snapshot()["files"] if "aksarc-" in str(name)]
 
 

@@ -104,6 +104,26 @@ def test_a_key_with_a_slash_for_a_text_is_made_alone() -> None:
     assert words(slashed.statement) == ["add", setting.path, "/f"]
 
 
+def test_many_keys_with_a_slash_are_made_by_one_import() -> None:
+    """All that is missing goes into one file, parents first; the values are written as ever."""
+    settings = [Registry(TOP + rf"\C\RC4 {bits}/128", "Enabled") for bits in (40, 56, 128)]
+    changes = {setting: (Missing(TOP + r"\C"), Value(0, "DWord")) for setting in settings}
+    upload, importing, values = KIND.writes(changes, FACTS)
+    sent = arguments(upload.statement)
+    assert sent["Value"] == "\r\n".join(
+        ["Windows Registry Editor Version 5.00", "", f"[{TOP}\\C]", ""]
+        + [line for setting in settings for line in (f"[{setting.path}]", "")]
+        + [""]
+    )
+    assert (sent["Encoding"], sent["NoNewline"]) == ("Unicode", True)
+    assert str(sent["LiteralPath"]).startswith(FACTS.work_folder)
+    assert (importing.statement.commands[0].name, words(importing.statement)) == (REG, ["import", sent["LiteralPath"]])
+    assert upload.uses_work_folder
+    assert importing.uses_work_folder
+    assert commands(values) == ["New-ItemProperty", "Out-Null"]
+    check_statements([upload.statement, importing.statement])
+
+
 def test_deletions_are_one_call_a_key_with_literal_names() -> None:
     """Names of one key go together, the default value by reg.exe, and what is absent is left alone."""
     settings = [
