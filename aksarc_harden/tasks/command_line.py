@@ -16,7 +16,7 @@ from invoke.main import program as invoke_program
 
 from aksarc_harden import __version__
 from aksarc_harden.places import is_checkout
-from aksarc_harden.tasks import harden, quality, rehearsal, runs
+from aksarc_harden.tasks import catalogue, harden, history, quality, rehearsal, report, runs
 from aksarc_harden.tasks.display import called_as
 from aksarc_harden.tasks.positions import name_positions
 from aksarc_harden.tasks.wrong_words import check_words
@@ -26,12 +26,15 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 def namespace(package: Path = _PACKAGE) -> Collection:
     """Gather the tasks; those for developers where the package lies in a checkout."""
-    tasks = [harden.audit, harden.plan, harden.harden, runs.rollback, runs.runs]
+    tasks = [harden.audit, harden.plan, harden.harden, runs.rollback, report.report]
     if is_checkout(package):
         tasks += [quality.check, quality.run_tests]
         if (package.parent / "bench" / "__main__.py").is_file():
             tasks.append(quality.bench)
-    return Collection(*tasks, Collection("rehearsal", *rehearsal.TASKS))
+    groups = [Collection("catalogue", *catalogue.TASKS), Collection("rehearsal", *rehearsal.TASKS)]
+    made = Collection("runs", *history.TASKS)
+    made.add_task(runs.runs, name="list", default=True)  # `runs` alone means it
+    return Collection(*tasks, made, *groups)
 
 
 class _Aksarc(Program):  # type: ignore[misc]  # invoke's types are not followed

@@ -15,7 +15,7 @@ from tests.support.command_line import CHECKOUT, aksarc, invoke, python
 
 HEAVY = {"ansible", "pypsrp", "requests", "cryptography", "paramiko", "pydantic"}
 FOR_OPERATORS = {
-    "audit", "plan", "harden", "rollback", "runs",
+    "audit", "plan", "harden", "rollback", "report", "runs", "runs.list", "runs.drift", "runs.trend",
     "rehearsal.up", "rehearsal.down", "rehearsal.status", "rehearsal.reset", "rehearsal.disturb",
 }  # fmt: skip
 FOR_DEVELOPERS = {"check", "test"}
@@ -41,6 +41,7 @@ def listed(output: str) -> set[str]:
     """Read the names of invoke's JSON list."""
     form = json.loads(output)
     names = {task["name"] for task in form["tasks"]}
+    names |= {part["name"] for part in form["collections"] if part["default"]}
     return names | {f"{part['name']}.{task['name']}" for part in form["collections"] for task in part["tasks"]}
 
 
