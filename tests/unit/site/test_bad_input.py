@@ -48,6 +48,8 @@ DECLARATIONS = [
     ("aksarc_profile: x\naksarc_clusters:\n  - name: a\n    window: b\n", 4, "names no window", "none to choose"),
     ("aksarc_profile: x\naksarc_clusters:\n  - name: a\n  - name: a\n", 4, "a second time", "a name of its own"),
     ("aksarc_profile: x\naksarc_sign_on:\n  realm: corp\n", 3, "aksarc_sign_on.realm is of the wrong form", "match"),
+    ("aksarc_profile: x\naksarc_domain:\n  sid: S-1-5-21-1-2-3\n", 2, "aksarc_domain.root_sid is missing", "add it"),
+    ("aksarc_profile: x\naksarc_domain:\n  sid: corp\n", 3, "aksarc_domain.sid is of the wrong form", "S-1-5-21"),
     ("aksarc_profile: x\naksarc_profile: y\n", 2, "duplicate", "Ansible would warn"),
     ("aksarc_profile: x\nprofile: y\n", 2, "does not begin with aksarc_", "another file"),
     ("aksarc_profile: '{{ nothing }}'\n", 1, "'nothing' is undefined", "correct the template"),

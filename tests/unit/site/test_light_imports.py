@@ -9,7 +9,7 @@ from pathlib import Path
 from aksarc_harden import places
 
 LIGHT = ("aksarc_harden.places", "aksarc_harden.tasks.fleet_site") + tuple(
-    f"aksarc_harden.site.{name}" for name in ("site", "find", "place", "nearest", "roles", "toml_lines")
+    f"aksarc_harden.site.{name}" for name in ("site", "find", "place", "naming", "nearest", "roles", "toml_lines")
 )
 
 
