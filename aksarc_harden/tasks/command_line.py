@@ -33,7 +33,7 @@ def namespace(package: Path = _PACKAGE) -> Collection:
             tasks.append(quality.bench)
     groups = [Collection("catalogue", *catalogue.TASKS), Collection("rehearsal", *rehearsal.TASKS)]
     made = Collection("runs", *history.TASKS)
-    made.add_task(runs.runs, name="list", default=True)  # `runs` alone means it
+    made.add_task(runs.runs, default=True)  # `runs` alone means it
     return Collection(*tasks, made, *groups)
 
 

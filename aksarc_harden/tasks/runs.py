@@ -61,7 +61,7 @@ def rollback(
     return code_of(outcome)
 
 
-@front_door()
+@front_door(name="list")
 def runs(context: Context, site: str = REHEARSAL, output: str = "terminal", debug: bool = False) -> int:
     """List the runs made over the site, the newest first."""
     chosen = choose(site=site, output=output)
