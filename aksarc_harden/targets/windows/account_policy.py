@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from aksarc_harden.errors import UnwritableError
 from aksarc_harden.model.answer import Cause, CauseCode
-from aksarc_harden.model.found import Before, Found, Missing, Unreadable, Value, Wanted
+from aksarc_harden.model.found import Absent, Before, Found, Missing, Unreadable, Value, Wanted
 from aksarc_harden.model.setting import AccountPolicy, PolicySection
 from aksarc_harden.targets.windows.security_template import Template, TemplateError
 
@@ -35,6 +35,9 @@ class _Lockout(StrEnum):
     THRESHOLD = "LockoutBadCount"
     DURATION = "LockoutDuration"
     WINDOW = "ResetLockoutCount"
+
+
+_TIMES = (_Lockout.DURATION, _Lockout.WINDOW)
 
 
 def check(template: Template) -> None:
@@ -75,6 +78,19 @@ def render(changes: Changes) -> dict[str, dict[str, str]]:
             sections.setdefault(setting.section, {})[setting.key] = _render(setting, wanted)
     _complete_lockout(sections.get(PolicySection.SYSTEM_ACCESS, {}), changes)
     return {section: keys for section, keys in sections.items() if keys}
+
+
+def unremovable(changes: Changes) -> tuple[AccountPolicy, ...]:
+    """Name the keys that shall be absent and will not be, for all that a template can do."""
+    has_lockout = not any(
+        setting.key == _Lockout.THRESHOLD and isinstance(wanted, Value) and wanted.data == 0
+        for setting, (_, wanted) in changes.items()
+    )
+    return tuple(
+        setting
+        for setting, (before, wanted) in changes.items()
+        if isinstance(wanted, Absent) and isinstance(before, Value) and (has_lockout or setting.key not in _TIMES)
+    )
 
 
 def _render(setting: AccountPolicy, wanted: Value) -> str:

@@ -60,7 +60,7 @@ class PolicyExport:
 
     def read(self, seen: Seen, parse: Callable[[str], Parsed]) -> Parsed | Cause:
         """Give what one attempt brought, or why there is nothing to read."""
-        text = self._text(seen.answers)
+        text = self._text(seen.answers[:_LENGTH])
         if isinstance(text, Cause):
             return text
         try:
@@ -73,7 +73,7 @@ class PolicyExport:
             return Cause(CauseCode.COMMAND_MISSING, self.tool)
         if lost := next((answer.lost for answer in answers if answer.lost), None):
             return lost
-        _, exit_answer, content = answers[:_LENGTH]
+        _, exit_answer, content = answers
         code, text = _only(exit_answer), _only(content)
         if code != 0:
             said = _error_ids(*answers) if code is None else f"exit code {code!r}"

@@ -13,7 +13,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from aksarc_harden.engine.kind import Seen, Write
+from aksarc_harden.engine.kind import NotWritten, Seen, Write
+from aksarc_harden.errors import UnwritableError
 from aksarc_harden.model.answer import Answer, Cause, CauseCode
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import Before, Found, Unreadable, Value, Wanted
@@ -68,29 +69,16 @@ class SecurityPolicyKind:
 
     def writes(
         self, changes: Mapping[SecuritySetting, tuple[Before, Wanted]], facts: Facts, seen: Sequence[Seen] = ()
-    ) -> list[Write]:
+    ) -> list[Write | NotWritten]:
         """
         Upload one template of all changes and apply it; what it does not list stays as it is.
 
-        Raises:
-            UnwritableError: a holder that is neither a SID nor an account's name, or a value that Windows refuses.
+        A holder or a value that a template cannot carry, or that Windows would refuse with all beside it, is left out.
         """
-        rights = {each.constant: _holders(pair[1]) for each, pair in changes.items() if isinstance(each, UserRight)}
-        policy = account_policy.render(
-            {each: pair for each, pair in changes.items() if isinstance(each, AccountPolicy)}
-        )
-        if not rights and not policy:
-            return []
-        text = render_template(rights, policy)
-        # An older database is added to and put in force with it, so each template has names of its own.
-        name = f"policy-change-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-        template, database, log = (work_file(facts, f"{name}.{ending}") for ending in ("inf", "sdb", "log"))
-        upload = call("Set-Content", LiteralPath=template, Value=text, Encoding="Unicode", Confirm=False)
-        configure = program(
-            facts.program(_TOOL),
-            *("/configure", "/db", database, "/cfg", template, *_areas(changes), "/log", log, "/quiet"),
-        )
-        return [Write(upload), Write(configure | call("Out-Null"), settings=tuple(changes))]
+        said = _refused(changes)
+        left_out = {setting for each in said for setting in each.settings}
+        carried = {setting: pair for setting, pair in changes.items() if setting not in left_out}
+        return [*said, *_template(carried, facts)]
 
     def keys_to_remove(self, befores: Mapping[SecuritySetting, Before], facts: Facts) -> list[Write]:
         """Remove nothing: neither a right nor an account policy has a key."""
@@ -98,6 +86,46 @@ class SecurityPolicyKind:
 
     def _lacking(self, facts: Facts) -> list[str]:
         return sorted(name for name in self.commands - {_LISTING} if not facts.has_command(name))
+
+
+def _refused(changes: Mapping[SecuritySetting, tuple[Before, Wanted]]) -> list[NotWritten]:
+    """Say which changes cannot go into a template, and why."""
+    refused = []
+    for setting, pair in changes.items():
+        try:
+            _render({setting: pair})
+        except UnwritableError as error:
+            refused.append(NotWritten(Cause(CauseCode.REFUSED_BEFORE_SENDING, str(error)), (setting,)))
+    stays = account_policy.unremovable(_policies(changes))
+    why = Cause(CauseCode.NOT_IN_FORCE, "a security template takes no key away")
+    return [*refused, NotWritten(why, stays)] if stays else refused
+
+
+def _render(changes: Mapping[SecuritySetting, tuple[Before, Wanted]]) -> str:
+    """Give the text of a template, empty where it would list nothing."""
+    rights = {each.constant: _holders(pair[1]) for each, pair in changes.items() if isinstance(each, UserRight)}
+    policy = account_policy.render(_policies(changes))
+    return render_template(rights, policy) if rights or policy else ""
+
+
+def _policies(changes: Mapping[SecuritySetting, tuple[Before, Wanted]]) -> account_policy.Changes:
+    return {each: pair for each, pair in changes.items() if isinstance(each, AccountPolicy)}
+
+
+def _template(changes: Mapping[SecuritySetting, tuple[Before, Wanted]], facts: Facts) -> list[Write]:
+    """Upload a template and apply it."""
+    text = _render(changes)
+    if not text:
+        return []
+    # An older database is added to and put in force with it, so each template has names of its own.
+    name = f"policy-change-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    template, database, log = (work_file(facts, f"{name}.{ending}") for ending in ("inf", "sdb", "log"))
+    upload = call("Set-Content", LiteralPath=template, Value=text, Encoding="Unicode", Confirm=False)
+    configure = program(
+        facts.program(_TOOL),
+        *("/configure", "/db", database, "/cfg", template, *_areas(changes), "/log", log, "/quiet"),
+    )
+    return [Write(upload), Write(configure | call("Out-Null"), settings=tuple(changes))]
 
 
 def _areas(settings: Sequence[SecuritySetting] | Mapping[SecuritySetting, object]) -> list[str]:

@@ -98,21 +98,12 @@ class ServicesKind:
         return ()
 
     def writes(self, changes: Changes, facts: Facts, seen: Sequence[Seen] = ()) -> list[Write | NotWritten]:
-        """
-        Set start types, one pipeline a type, then delays; stop what shall not run, start what shall.
-
-        Raises:
-            UnwritableError: a start type that is none.
-        """
-        wanted = {
-            service: ServiceState.parse(str(value.data))
-            for service, (_, value) in changes.items()
-            if isinstance(value, Value)
-        }
+        """Set start types, one pipeline a type, then delays; stop what shall not run, start what shall."""
+        wanted = {each: state for each, (_, value) in changes.items() if (state := _state_of(value)) is not None}
         now = {service: _state_of(before) for service, (before, _) in changes.items()}
         disabled_last = [each for each in wanted if _starts_before_it_is_disabled(wanted[each], now[each])]
         first = wanted | {each: ServiceState(_MANUAL, runs=True) for each in disabled_last}
-        writes: list[Write | NotWritten] = []
+        writes: list[Write | NotWritten] = _refused(changes, wanted)
         for start in (_AUTOMATIC, _MANUAL, _DISABLED):
             writes += _set_start([each for each in first if _is_to_set(first[each], now[each], start)], start)
         writes += _set_delay({each: state.start for each, state in wanted.items()}, now)
@@ -187,12 +178,19 @@ def _word(value: WireValue, names: Mapping[int, str]) -> str | None:
 # --- writing ---
 
 
-def _state_of(before: Before) -> ServiceState | None:
-    """Give what a service was found to be; None where it is not there, or starts in a way that we never write."""
+def _state_of(value: Before | Wanted) -> ServiceState | None:
+    """Give what a service is or shall be; None where it is not there, or starts in a way that we never write."""
     try:
-        return ServiceState.parse(str(before.data)) if isinstance(before, Value) else None
+        return ServiceState.parse(str(value.data)) if isinstance(value, Value) else None
     except UnwritableError:
         return None
+
+
+def _refused(changes: Changes, wanted: Mapping[Service, ServiceState]) -> list[Write | NotWritten]:
+    """Say which services shall start in a way that we never write, as drivers do."""
+    refused = tuple(each for each, (_, value) in changes.items() if isinstance(value, Value) and each not in wanted)
+    why = Cause(CauseCode.REFUSED_BEFORE_SENDING, "no start type of a service")
+    return [NotWritten(why, refused)] if refused else []
 
 
 def _is_to_set(wanted: ServiceState, now: ServiceState | None, start: str) -> bool:

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from aksarc_harden.engine.kind import Seen, Write
-from aksarc_harden.errors import UnwritableError
+from aksarc_harden.engine.kind import NotWritten, Seen, Write
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.facts import Facts
 from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
@@ -68,6 +67,13 @@ def words(chain: Chain, at: int = 0) -> list[Any]:
     return [value for _, value in chain[at].commands[0].arguments]
 
 
+def written(changes: dict[SecuritySetting, tuple[Before, Wanted]]) -> list[Write]:
+    """Give the writes of changes, none of which is refused."""
+    writes = [each for each in KIND.writes(changes, FACTS) if isinstance(each, Write)]
+    assert len(writes) == len(KIND.writes(changes, FACTS))
+    return writes
+
+
 def template_of(writes: Sequence[Write]) -> str:
     """Give the template that is uploaded."""
     return str(dict(writes[0].statement.commands[0].arguments)["Value"])
@@ -75,7 +81,7 @@ def template_of(writes: Sequence[Write]) -> str:
 
 def lines_of(changes: dict[SecuritySetting, tuple[Before, Wanted]], section: str = "System Access") -> dict[str, str]:
     """Give what a template of these changes says in a section."""
-    return dict(parse_template(template_of(KIND.writes(changes, FACTS))).section(section) or {})
+    return dict(parse_template(template_of(written(changes))).section(section) or {})
 
 
 def test_an_export_gives_every_right_a_value() -> None:
@@ -181,6 +187,12 @@ def test_a_lost_answer_is_its_own_cause() -> None:
     assert ask(lost, lost)[TCB] == Unreadable(Cause(CauseCode.TIMED_OUT))
 
 
+def test_accounts_that_do_not_come_leave_the_names() -> None:
+    """The listing may fail, and the rights are read all the same."""
+    lost = (*answers(0, EXPORT), Answer(lost=Cause(CauseCode.TIMED_OUT)))
+    assert ask(lost)[DEBUG] == Value(("S-1-5-32-544", "Guest"), "SIDs")
+
+
 def test_a_host_without_a_command_says_which() -> None:
     """Nothing is asked where a command is missing."""
     lacking = facts_of(commands=FACTS.commands - {"get-content"})
@@ -227,7 +239,7 @@ def test_a_change_uploads_its_settings_alone_and_applies_them() -> None:
         LENGTH: (Value(0, "Integer"), Value(14, "Integer")),
         SKEW: (Value(9, "Integer"), Value(5, "Integer")),
     }
-    upload, configure = KIND.writes(changes, FACTS)
+    upload, configure = written(changes)
     sent = dict(upload.statement.commands[0].arguments)
     template = parse_template(str(sent["Value"]))
     assert rights_in(template) == {"sedebugprivilege": ("S-1-5-32-544", "Guest"), "setcbprivilege": ()}
@@ -246,15 +258,14 @@ def test_a_change_uploads_its_settings_alone_and_applies_them() -> None:
 def test_two_templates_have_two_databases() -> None:
     """A database that was left behind would put the older template in force again."""
     one, two = (
-        words((KIND.writes({LENGTH: (Value(0, "Integer"), Value(length, "Integer"))}, FACTS)[1].statement,))
-        for length in (13, 14)
+        words((written({LENGTH: (Value(0, "Integer"), Value(length, "Integer"))})[1].statement,)) for length in (13, 14)
     )
     assert one[2] != two[2]
 
 
 def test_a_right_that_shall_be_absent_is_emptied() -> None:
     """Absence of a right is the same as nobody's."""
-    writes = KIND.writes({TCB: (Value(("S-1-5-18",), "SIDs"), ABSENT)}, FACTS)
+    writes = written({TCB: (Value(("S-1-5-18",), "SIDs"), ABSENT)})
     assert rights_in(parse_template(template_of(writes))) == {"setcbprivilege": ()}
 
 
@@ -306,10 +317,22 @@ def test_a_time_beside_one_that_stays_is_written_alone() -> None:
         (NAME, 5),
     ],
 )
-def test_what_windows_refuses_is_not_sent(setting: AccountPolicy, data: Any) -> None:
-    """One bad value would fail the whole section."""
-    with pytest.raises(UnwritableError):
-        KIND.writes({setting: (Missing(), Value(data, setting.value_type))}, FACTS)
+def test_what_windows_refuses_is_left_out(setting: AccountPolicy, data: Any) -> None:
+    """One bad value would fail the whole section; the others are written."""
+    changes: dict[SecuritySetting, tuple[Before, Wanted]] = {
+        setting: (Missing(), Value(data, setting.value_type)), SKEW: (number(9), number(5)),
+        TCB: (Missing(), Value(("a=b",), "SIDs")), DEBUG: (Missing(), Value(("S-1-5-18",), "SIDs")),
+    }  # fmt: skip
+    first, second, *writes = KIND.writes(changes, FACTS)
+    assert isinstance(first, NotWritten)
+    assert isinstance(second, NotWritten)
+    assert (first.settings, second.settings) == ((setting,), (TCB,))
+    assert first.cause.code is CauseCode.REFUSED_BEFORE_SENDING
+    upload, configure = (each for each in writes if isinstance(each, Write))
+    template = parse_template(template_of([upload]))
+    assert template.section("Kerberos Policy") == {"maxclockskew": "5"}
+    assert rights_in(template) == {"sedebugprivilege": ("S-1-5-18",)}
+    assert configure.settings == (SKEW, DEBUG)
 
 
 def test_a_name_goes_in_quotes() -> None:
@@ -319,9 +342,13 @@ def test_a_name_goes_in_quotes() -> None:
     }
 
 
-def test_a_key_that_shall_be_absent_is_not_listed() -> None:
-    """Nothing takes a key away, so nothing is sent for it."""
-    assert KIND.writes({AccountPolicy("AllowAdministratorLockout"): (number(1), ABSENT)}, FACTS) == []
+def test_a_key_that_shall_be_absent_stays_and_says_so() -> None:
+    """Nothing takes a key away, so nothing is sent for it; one that is absent already needs nothing."""
+    newer = AccountPolicy("AllowAdministratorLockout")
+    refused, *rest = KIND.writes({newer: (number(1), ABSENT), DURATION: (number(5), ABSENT)}, FACTS)
+    assert isinstance(refused, NotWritten)
+    assert (refused.settings, rest) == ((newer, DURATION), [])
+    assert KIND.writes({newer: (Missing(), ABSENT)}, FACTS) == []
 
 
 def test_nothing_here_has_a_key() -> None:

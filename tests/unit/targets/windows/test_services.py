@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from aksarc_harden.engine.kind import Seen, Write
-from aksarc_harden.errors import UnwritableError
+from aksarc_harden.engine.kind import NotWritten, Seen, Write
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.found import ABSENT, Before, Found, Missing, Unreadable, Value, Wanted
 from aksarc_harden.model.setting import Service
@@ -204,9 +203,14 @@ def test_what_is_missing_gets_its_error_and_no_more() -> None:
 
 @pytest.mark.parametrize("text", ["", "Boot", "Disabled,running", "Disabled, paused", "disabled"])
 def test_what_is_no_start_type_is_refused(text: str) -> None:
-    """Drivers are not ours."""
-    with pytest.raises(UnwritableError):
-        KIND.writes({SPOOLER: (value("Automatic"), value(text))}, FACTS)
+    """Drivers are not ours; the others are written."""
+    changes: dict[Service, tuple[Before, Wanted]] = {
+        SPOOLER: (value("Automatic"), value(text)), BITS: (value("Manual"), value("Disabled")),
+    }  # fmt: skip
+    refused, *_ = KIND.writes(changes, FACTS)
+    assert isinstance(refused, NotWritten)
+    assert (refused.settings, refused.cause.code) == ((SPOOLER,), CauseCode.REFUSED_BEFORE_SENDING)
+    assert sent(changes) == [("Set-Service", {"StartupType": "Disabled"}, ("BITS",))]
 
 
 def test_services_have_no_keys_of_ours() -> None:
