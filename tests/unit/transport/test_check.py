@@ -32,12 +32,14 @@ GOOD = {
 }  # fmt: skip
 
 BAD = {
-    "a command that is not published": (call("Get-NoSuchThing"), "Get-NoSuchThing"),
+    "a command that is not published": (call("Get-NoSuchThing"), "Get-NoSuchThing: no command of the contract"),
     "a command that runs scripts": (call("Invoke-Expression", Command="1"), "script"),
-    "an alias": (call("gci", LiteralPath=KEY), "gci"),
+    "an alias": (call("gci", LiteralPath=KEY), "gci: another name for Get-ChildItem"),
     "no command": (Statement(()), "without a command"),
-    "a prefix of a name": (call("Get-Item", Literal=KEY), "-Literal"),
-    "another command's parameter": (call("Get-Item", ValueOnly=True), "-ValueOnly"),
+    "a prefix of a name": (call("Get-Item", Literal=KEY), "Get-Item -Literal: no parameter of this name; did you mean"),
+    "an alias of a parameter": (call("Get-Item", PSPath=KEY), "did you mean -LiteralPath?"),
+    "a name that is misspelt": (call("Get-Item", LiterallPath=KEY), "did you mean -LiteralPath?"),
+    "another command's parameter": (call("Get-Item", ValueOnly=True), "Get-Item -ValueOnly: no parameter of this name"),
     "Confirm where there is none": (call("Get-Item", LiteralPath=KEY, Confirm=False), "-Confirm"),
     "a null switch": (call("Get-Content", LiteralPath=KEY, Raw=None), "-Raw"),
     "a switch as text": (call("Get-Content", LiteralPath=KEY, Raw="true"), "-Raw"),
@@ -47,7 +49,15 @@ BAD = {
     "a choice that is none": (call("New-ItemProperty", LiteralPath=KEY, PropertyType="Word"), "-PropertyType"),
     "True for a choice": (call("New-ItemProperty", LiteralPath=KEY, Name="a", PropertyType=True), "-PropertyType"),
     "sets that do not mix": (call("Get-Item", Path="a", LiteralPath="b"), "-LiteralPath, -Path"),
-    "what must be given": (call("Get-Item"), "must be given"),
+    "what must be given": (call("Get-Item"), "Get-Item: -Path must be given"),
+    "input objects without what must be given": (
+        Statement(call("New-ItemProperty").commands, (*INPUTS, Bag({"LiteralPath": KEY, "Nmae": "a"}))),
+        "New-ItemProperty: -Name must be given",
+    ),
+    "a choice that is none, in an input object": (
+        Statement(call("New-ItemProperty").commands, (Bag({"LiteralPath": KEY, "Name": "a", "PropertyType": "Word"}),)),
+        "New-ItemProperty -PropertyType, from an input object: none of",
+    ),
     "too many without a name": (call("Get-Item", "a", "b"), "without a name"),
     "given twice": (Statement((Command("Get-Item", (("Path", "a"), ("path", "b"))),)), "twice"),
     "a script block": (call("ForEach-Object", Process=ScriptBlock("1")), "-Process"),
