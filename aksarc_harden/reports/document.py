@@ -119,6 +119,7 @@ def _finding(finding: Finding, before: dict[str, str], said: Words) -> dict[str,
         "note": finding.note,
         "why": control.why,
         "can_cut_access": list(control.can_cut_access),
+        "breaks": control.breaks,
         "refs": dict(control.refs),
         "waiver": None
         if waiver is None

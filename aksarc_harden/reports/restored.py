@@ -123,6 +123,7 @@ def _control(form: Form) -> Control:
         want=_want(form["want"]),
         severity=Severity(form["severity"]),
         can_cut_access=tuple(form["can_cut_access"]),
+        breaks=form.get("breaks", ""),
         refs=form["refs"],
     )
 

@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, _Cell] = {
     "change": lambda row, said: row.state or ("held back" if row.is_held_back else row.is_planned and "to be made"),
     "needs_reboot": lambda row, said: "yes" if row.needs_reboot else "no",
     "may_cut": lambda row, said: " ".join(row.can_cut_access),
+    "aks_risk": lambda row, said: row.control and row.control.breaks,
     "cause": lambda row, said: row.cause and row.cause.code,
     "cause_says": lambda row, said: row.cause and said.says(row.cause),
     "cure": lambda row, said: said.cure(row.cause),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aksarc_harden.engine.resolve import check_contradictions
-from aksarc_harden.fleet.runner import run_on_hosts
+from aksarc_harden.fleet.runner import Job, run_on_hosts
 from aksarc_harden.model.change import Change, Plan
 from aksarc_harden.model.host import Host
 from aksarc_harden.model.outcome import HostOutcome, RunOutcome, Verb
@@ -36,7 +36,7 @@ def audit(order: Order) -> RunOutcome:
             order, host, run_id, stop, lambda session, facts: on_host.audit(session, facts, order, host)
         )
 
-    return _kept(order, _outcome(order, Verb.AUDIT, run_id, run_on_hosts(order.hosts, job, order.progress)))
+    return _kept(order, _done(order, Verb.AUDIT, run_id, job))
 
 
 def plan(order: Order) -> RunOutcome:
@@ -71,7 +71,7 @@ def harden(order: Order) -> RunOutcome:
             order, host, run_id, stop, lambda session, facts: on_host.harden(session, facts, order, host, run_id)
         )
 
-    return _kept(order, _outcome(order, Verb.HARDEN, run_id, run_on_hosts(order.hosts, job, order.progress)))
+    return _kept(order, _done(order, Verb.HARDEN, run_id, job))
 
 
 def roll_back(order: Order, run_id: str | None = None) -> RunOutcome:
@@ -96,7 +96,7 @@ def roll_back(order: Order, run_id: str | None = None) -> RunOutcome:
             ),
         )  # fmt: skip
 
-    outcome = _kept(order, _outcome(order, Verb.ROLLBACK, own_id, run_on_hosts(order.hosts, job, order.progress)))
+    outcome = _kept(order, _done(order, Verb.ROLLBACK, own_id, job))
     if taken_back.finished is None and not order.journal.changes(taken_back.id, open_only=True):
         order.journal.finish(taken_back.id, score_before=None, score_after=None, unreachable=0)
     return outcome
@@ -110,21 +110,31 @@ def _plan(order: Order, verb: Verb) -> RunOutcome:
             order, host, run_id, stop, lambda session, facts: on_host.plan(session, facts, order, host)
         )
 
-    return _outcome(order, verb, run_id, run_on_hosts(order.hosts, job, order.progress))
+    return _done(order, verb, run_id, job)
 
 
 def _rollback_plan(order: Order, run_id: str, changes: Mapping[str, tuple[Change, ...]]) -> RunOutcome:
     hosts = tuple(HostOutcome(host.name, plan=Plan(changes[host.name])) for host in order.hosts)
-    return _outcome(order, Verb.ROLLBACK, run_id, hosts)
+    return _outcome(order, Verb.ROLLBACK, run_id, hosts, _now())
 
 
-def _outcome(order: Order, verb: Verb, run_id: str, hosts: tuple[HostOutcome, ...]) -> RunOutcome:
+def _done(order: Order, verb: Verb, run_id: str, job: Job) -> RunOutcome:
+    """Do a job on every host; what it gives began before the first of them was asked."""
+    started = _now()
+    return _outcome(order, verb, run_id, run_on_hosts(order.hosts, job, order.progress), started)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _outcome(order: Order, verb: Verb, run_id: str, hosts: tuple[HostOutcome, ...], started: str) -> RunOutcome:
     return RunOutcome(
         verb=verb,
         site=order.site,
         profile=order.profile,
         run_id=run_id,
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        started=started,
         hosts=hosts,
         dry_run=order.dry_run,
         allow_risky=order.allow_risky,

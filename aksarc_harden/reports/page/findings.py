@@ -46,6 +46,7 @@ class Listed:
     setting: str
     accepted: str
     cuts: str
+    breaks: str
     verdict: str
     verdict_before: str
     state: str
@@ -102,6 +103,7 @@ def _listed(row: Row, said: Words) -> Listed:
         setting=plain(str(row.setting)),
         accepted=with_names(plain(control.accept.text)) if control else "",
         cuts=said.cuts(row.can_cut_access),
+        breaks=control.breaks if control else "",
         verdict=row.verdict or "",
         verdict_before=row.verdict_before or "",
         state=row.state or "",
@@ -157,7 +159,7 @@ def embedded(groups: Sequence[Group], hosts: Sequence[str]) -> dict[str, object]
         line = group.line
         about = (
             line.controls, line.title, line.topic, line.severity, line.why, line.refs, line.setting, line.accepted,
-            line.cuts,
+            line.cuts, line.breaks,
         )  # fmt: skip
         named = (line.before, line.now, line.wanted, *line.cause, line.note)
         waiver = " · ".join(line.waiver[:3]) if line.waiver else ""

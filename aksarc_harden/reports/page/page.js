@@ -11,7 +11,7 @@
   const ATTENTION = 1, CHANGED = 2;
   const [CONTROL, VERDICT, VERDICT_BEFORE, STATE, BEFORE, NOW, WANTED, CAUSE, CURE, NOTE, WAIVER, EXPIRED, RESTART, HELD,
     MARK, HOSTS] = Array(16).keys();
-  const [IDS, TITLE, TOPIC, SEVERITY, WHY, REFS, SETTING, ACCEPTED, CUTS] = Array(9).keys();
+  const [IDS, TITLE, TOPIC, SEVERITY, WHY, REFS, SETTING, ACCEPTED, CUTS, BREAKS] = Array(10).keys();
   const everyHost = data.hosts.map((_, place) => place);
   const text = (place) => (place < 0 ? "" : data.texts[place]);
   const filled = (sentence, fields) => sentence.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
@@ -125,7 +125,8 @@
       ["setting", control[SETTING]], ["why", control[WHY]], ["before", text(line[BEFORE])], ["now", text(line[NOW])],
       ["accepted", control[ACCEPTED]], ["would-write", wanted],
       ["cause", text(line[CAUSE])], ["cure", text(line[CURE])], ["note", note], ["waivers", waiver],
-      ["may-cut", control[CUTS]], ["benchmarks", control[REFS]],
+      ["may-cut", control[CUTS]], ["breaks", control[BREAKS]],
+      ["benchmarks", control[REFS]],
       ["hosts", hostsOf(line).map((host) => data.hosts[host]).join(", ")],
     ].filter((pair) => pair[1]);
     const described = make("dl");

@@ -31,7 +31,8 @@ from aksarc_harden.reports.words import Words, words
 # The words that the script writes.
 _FOR_SCRIPT = (
     "count", "more", "nothing", "all-hosts", "before", "now", "accepted", "would-write", "setting", "why",
-    "benchmarks", "may-cut", "cause", "cure", "note", "waivers", "expired", "restart-short", "hosts", "held-back",
+    "benchmarks", "may-cut", "breaks", "cause", "cure", "note", "waivers", "expired", "restart-short", "hosts",
+    "held-back",
 )  # fmt: skip
 
 

@@ -204,3 +204,9 @@ def test_a_right_that_the_host_refuses_is_explained_by_the_programs_exit_code(si
     (refused,) = [change for change in outcome.changes if change.state is not ChangeState.IN_FORCE]
     assert str(refused.change.setting) == "SeDebugPrivilege"
     assert str(refused.cause) == "command-failed: secedit.exe: exit code 3"
+
+
+def test_a_run_started_before_its_first_host_was_asked(site: RehearsedSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report's time is that of the beginning, also where a host keeps the run waiting."""
+    monkeypatch.setattr(runbook, "_now", lambda: "later" if site.hosts["node1"].statements() else "at first")
+    assert runbook.audit(site.order()).started == "at first"

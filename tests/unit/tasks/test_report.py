@@ -75,6 +75,7 @@ def test_a_file_is_written_in_the_form_that_its_name_asks_for(
         (("20300101-000000-aaaa",), "there is no run 20300101-000000-aaaa"),
         (("--output", "xml"), "terminal, json, html, junit, csv"),
         (("--language", "de"), "one of: en, ja"),
+        (("--language", "ja"), "--output html"),
         (("--to", "/no/such/folder/report.html"), "/no/such/folder/report.html"),
         (("--to", "."), "directory"),
     ],
