@@ -1,8 +1,8 @@
 """
 A project so small that the launcher sets it up in seconds and without the network.
 
-It has the launcher, a pyproject.toml, and a build back end of its own that makes a wheel whose one program is called
-`invoke` and prints what it was started with; the virtual environment and pip are real.
+It has the launcher, a pyproject.toml, and a build back end of its own that makes a wheel whose programs, `invoke` and
+`aksarc`, print what they were started with; the virtual environment and pip are real.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def build_editable(wheel_directory, config_settings=None, metadata_directory=Non
         "tiny.py": MODULE,
         f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: tiny\\nVersion: {version}\\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: tiny\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
-        f"{info}/entry_points.txt": "[console_scripts]\\ninvoke = tiny:main\\n",
+        f"{info}/entry_points.txt": "[console_scripts]\\ninvoke = tiny:main\\naksarc = tiny:main\\n",
     }
     record = "".join(f"{name},,\\n" for name in [*files, f"{info}/RECORD"])
     wheel = f"tiny-{version}-py3-none-any.whl"

@@ -16,6 +16,7 @@ from tests.support.command_line import CHECKOUT, aksarc, invoke, python
 HEAVY = {"ansible", "pypsrp", "requests", "cryptography", "paramiko", "pydantic"}
 FOR_OPERATORS = {
     "audit", "plan", "harden", "rollback", "report", "runs", "runs.list", "runs.drift", "runs.trend",
+    "catalogue.list", "catalogue.show", "catalogue.export",
     "rehearsal.up", "rehearsal.down", "rehearsal.status", "rehearsal.reset", "rehearsal.disturb",
 }  # fmt: skip
 FOR_DEVELOPERS = {"check", "test"}

@@ -81,6 +81,20 @@ def test_without_arguments_the_tasks_are_listed(used: TinyProject) -> None:
     assert call(used.launcher, "harden", "--help").stdout.splitlines()[0].endswith("|harden|--help")
 
 
+def test_a_shells_questions_reach_the_program_that_answers_them(used: TinyProject) -> None:
+    """Completion and its script are the console script's; it does not search for tasks first."""
+    for words in (("--complete", "--", "audit", ""), ("--print-completion-script", "bash")):
+        assert call(used.launcher, *words).stdout.splitlines()[0] == "|".join(words)
+
+
+def test_completion_sets_nothing_up(tmp_path: Path) -> None:
+    """Before the first use there is nothing to offer, and a Tab is no moment to install anything."""
+    project = TinyProject(tmp_path / "project")
+    done = call(project.launcher, "--complete", "--", "check", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not project.venv.exists()
+
+
 def test_a_changed_recipe_installs_again(tmp_path: Path, used: TinyProject) -> None:
     """A new pyproject.toml is installed before the task is started, once."""
     project = moved(used, tmp_path)
