@@ -16,7 +16,7 @@ from aksarc_harden.model.statement import Statement
 from aksarc_harden.model.values import Bag, EnumValue, Items, WireValue
 from aksarc_harden.psrp import client_forms as forms
 from aksarc_harden.psrp import clixml
-from aksarc_harden.psrp.events import (
+from aksarc_harden.psrp.client_events import (
     ApplicationData,
     ErrorOutput,
     Event,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from aksarc_harden.errors import UnwritableError
 from aksarc_harden.model.statement import Command, Statement
 from aksarc_harden.model.values import WireValue
-from aksarc_harden.psrp.clixml_text import escape
+from aksarc_harden.psrp.clixml_escapes import escape
 from aksarc_harden.psrp.clixml_writer import ARGUMENT_LEVELS, INPUT_LEVELS, Encrypt, Writer
 
 _THREADS = '<I32 N="ApartmentState">2</I32>'  # ApartmentState Unknown, [MS-PSRP] 2.2.3.7

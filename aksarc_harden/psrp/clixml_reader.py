@@ -18,7 +18,7 @@ from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model import values as v
 from aksarc_harden.model.values import Bag, Credential, EnumValue, Items, Secret, Table, WireValue
 from aksarc_harden.psrp import clixml_numbers as numbers
-from aksarc_harden.psrp.clixml_text import unescape
+from aksarc_harden.psrp.clixml_escapes import unescape
 
 Decrypt: TypeAlias = Callable[[str], str]
 

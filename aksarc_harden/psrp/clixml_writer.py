@@ -17,8 +17,8 @@ from aksarc_harden.errors import UnwritableError
 from aksarc_harden.model import values as v
 from aksarc_harden.model.values import Bag, Credential, EnumValue, Items, Secret, Table, WireValue
 from aksarc_harden.psrp import clixml_numbers as numbers
-from aksarc_harden.psrp.clixml_text import escape, escape_name
-from aksarc_harden.psrp.clixml_texts import write_uri, write_xml
+from aksarc_harden.psrp.clixml_documents import write_uri, write_xml
+from aksarc_harden.psrp.clixml_escapes import escape, escape_name
 
 Encrypt: TypeAlias = Callable[[str], str]
 

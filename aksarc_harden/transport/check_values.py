@@ -12,6 +12,7 @@ from decimal import Decimal
 from aksarc_harden.contract.enumerations import Enumeration
 from aksarc_harden.contract.reader import Parameter
 from aksarc_harden.model.values import Bag, Credential, EnumValue, ScriptBlock, Secret, Table, WireValue
+from aksarc_harden.transport.within import holds
 
 _NUMBERS = frozenset(
     {"Byte", "SByte", "Int16", "Int32", "Int64", "UInt16", "UInt32", "UInt64", "Double", "Single", "Decimal"}
@@ -20,13 +21,7 @@ _NUMBERS = frozenset(
 
 def holds_script(value: WireValue) -> bool:
     """Tell whether there is a script block in a value, however deep."""
-    if isinstance(value, ScriptBlock):
-        return True
-    if isinstance(value, Bag):
-        return any(map(holds_script, value.values()))
-    if isinstance(value, Table):
-        return any(holds_script(key) or holds_script(inner) for key, inner in value.entries)
-    return isinstance(value, list | tuple) and any(map(holds_script, value))
+    return holds(value, (ScriptBlock,))
 
 
 def what_is_wrong(value: WireValue, parameter: Parameter, enumeration: Enumeration | None) -> str | None:

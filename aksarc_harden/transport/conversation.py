@@ -12,18 +12,20 @@ from uuid import UUID
 
 from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model.statement import Statement
-from aksarc_harden.model.values import Bag, Credential, Secret, Table, WireValue
+from aksarc_harden.model.values import Credential, Secret
 from aksarc_harden.psrp.client import ClientPool
+from aksarc_harden.psrp.client_events import Event, KeyRequested, PoolStateChanged
 from aksarc_harden.psrp.client_forms import create_pipeline, pipeline_input
-from aksarc_harden.psrp.events import Event, KeyRequested, PoolStateChanged
 from aksarc_harden.psrp.fragments import OBJECT_BYTES
 from aksarc_harden.psrp.states import PoolState
 from aksarc_harden.transport.pipeline import Pipeline
 from aksarc_harden.transport.pool import PoolEndedError
+from aksarc_harden.transport.within import holds
 
 MOST_BYTES = 2 * OBJECT_BYTES  # of all that runs at once, so that a host which never stops ends in an error
 
 _NOBODY = UUID(int=0)
+_SECRETS = (Secret, Credential)
 
 log = logging.getLogger(__name__)
 
@@ -49,22 +51,10 @@ def _seal_nothing(_: str) -> str:
 def needs_key(statements: Iterable[Statement]) -> bool:
     """Tell whether any argument or input object holds a secret, however deep."""
     return any(
-        any(_holds_secret(value) for command in statement.commands for _, value in command.arguments)
-        or any(map(_holds_secret, statement.inputs))
+        any(holds(value, _SECRETS) for command in statement.commands for _, value in command.arguments)
+        or any(holds(value, _SECRETS) for value in statement.inputs)
         for statement in statements
     )
-
-
-def _holds_secret(value: WireValue) -> bool:
-    if isinstance(value, Secret | Credential):
-        return True
-    if isinstance(value, Bag):
-        return any(map(_holds_secret, value.values()))
-    if isinstance(value, Table):
-        return any(_holds_secret(key) or _holds_secret(inner) for key, inner in value.entries)
-    if isinstance(value, list | tuple):
-        return any(map(_holds_secret, value))
-    return False
 
 
 class Conversation:

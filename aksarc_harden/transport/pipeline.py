@@ -12,7 +12,7 @@ from uuid import UUID
 
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
 from aksarc_harden.model.values import WireValue
-from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged, Undecodable
+from aksarc_harden.psrp.client_events import ErrorOutput, Event, Output, PipelineStateChanged, Undecodable
 from aksarc_harden.psrp.messages import MessageType, type_name
 from aksarc_harden.psrp.states import PipelineState
 from aksarc_harden.transport.causes import cause_of_record

@@ -22,9 +22,10 @@ from aksarc_harden.transport.pool import OpenPool, Pool, PoolEndedError, Pools
 from aksarc_harden.transport.reading import Numbered, Reading, read_all
 from aksarc_harden.transport.session import TimeLimits, Traffic
 
-Check: TypeAlias = Callable[[Iterable[Statement]], None]
+NO_ANSWER = Cause(CauseCode.TIMED_OUT, "no answer within the time limit")
 LAST_CHANCE_SECONDS = 10.0  # for what is tidied up on a host that was silent
 
+Check: TypeAlias = Callable[[Iterable[Statement]], None]
 Ask: TypeAlias = Callable[[Pools, Reading, list[Numbered], Deadline], None]
 
 
@@ -142,7 +143,7 @@ def run_one(pools: Pools, statement: Statement, deadline: Deadline, *, in_read: 
         raise
     if not pipeline.has_ended:
         pools.reset()
-        return seen.answer(timed_out())
+        return seen.answer(NO_ANSWER)
     return single_answer(pipeline, seen, in_read=in_read)
 
 
@@ -155,8 +156,3 @@ def _starts(pool: Pool, statement: Statement, pipeline: Pipeline, deadline: Dead
             raise
         return False
     return True
-
-
-def timed_out() -> Cause:
-    """Give the cause of an answer that did not come in time."""
-    return Cause(CauseCode.TIMED_OUT, "no answer within the time limit")

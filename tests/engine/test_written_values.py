@@ -12,8 +12,8 @@ import pytest
 from aksarc_harden.model import values as v
 from aksarc_harden.model.statement import call
 from aksarc_harden.model.values import Bag, Credential, DateTime, EnumValue, Items, Secret, Table, TimeSpan, WireValue
+from aksarc_harden.psrp.client_events import ErrorOutput, Event, Output, PipelineStateChanged, PoolStateChanged
 from aksarc_harden.psrp.clixml import ARGUMENT_LEVELS, INPUT_LEVELS
-from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged, PoolStateChanged
 from aksarc_harden.psrp.states import PipelineState, PoolState
 from tests.support.describe import describe
 from tests.support.streams import Engine

@@ -8,7 +8,7 @@ from uuid import uuid4
 from aksarc_harden.errors import UnwritableError
 from aksarc_harden.model.answer import ErrorRecord
 from aksarc_harden.model.statement import Statement, call
-from aksarc_harden.psrp.events import ErrorOutput, Event, Output, PipelineStateChanged
+from aksarc_harden.psrp.client_events import ErrorOutput, Event, Output, PipelineStateChanged
 from aksarc_harden.psrp.states import PipelineState
 from aksarc_harden.transport.check import accept_everything
 from aksarc_harden.transport.deadline import Deadline

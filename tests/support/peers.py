@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aksarc_harden.model.values import Table, Version
 from aksarc_harden.psrp.client import ClientPool
-from aksarc_harden.psrp.events import Event, PoolStateChanged
+from aksarc_harden.psrp.client_events import Event, PoolStateChanged
 from aksarc_harden.psrp.fragments import Fragmenter
 from aksarc_harden.psrp.messages import Destination, Message, MessageType, pack
 from aksarc_harden.psrp.server import ServerPool

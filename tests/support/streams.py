@@ -21,7 +21,7 @@ from uuid import UUID
 from aksarc_harden.model.statement import Statement
 from aksarc_harden.model.values import WireValue
 from aksarc_harden.psrp.client import ClientPool
-from aksarc_harden.psrp.events import Event, KeyExchanged, PipelineStateChanged, PoolStateChanged
+from aksarc_harden.psrp.client_events import Event, KeyExchanged, PipelineStateChanged, PoolStateChanged
 from aksarc_harden.psrp.messages import NO_ID
 from aksarc_harden.psrp.states import PoolState
 

@@ -17,7 +17,7 @@ from aksarc_harden.transport.causes import cause_of
 from aksarc_harden.transport.deadline import Deadline
 from aksarc_harden.transport.pipeline import Pipeline, Seen, single_answer
 from aksarc_harden.transport.pool import Pool, PoolEndedError, Pools
-from aksarc_harden.transport.pooled_session import timed_out
+from aksarc_harden.transport.pooled_session import NO_ANSWER
 from aksarc_harden.transport.reading import Numbered, Reading
 from aksarc_harden.transport.streams.pool import StreamPool
 
@@ -83,7 +83,7 @@ class _Asking:
 def ask_together(pools: Pools, reading: Reading, pending: list[Numbered], deadline: Deadline) -> None:
     """Ask all that is pending; who runs alone when nothing comes any more is to blame."""
     asking = _Asking(_stream_pool(pools.pool(deadline)), reading, pending, deadline)
-    cause = timed_out()
+    cause = NO_ANSWER
     try:
         asking.go()
     except (ProtocolError, PoolEndedError) as error:
@@ -94,7 +94,7 @@ def ask_together(pools: Pools, reading: Reading, pending: list[Numbered], deadli
         return
     pools.reset()
     links = list(asking.running.values())
-    if len(links) == 1 and (reading.is_suspect(links[0].one.index) or cause == timed_out()):
+    if len(links) == 1 and (reading.is_suspect(links[0].one.index) or cause == NO_ANSWER):
         reading.blame(links[0].one.index, links[0].seen.answer(cause))
     for link in links:
         reading.suspect(link.one.index)

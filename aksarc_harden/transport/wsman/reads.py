@@ -15,7 +15,7 @@ from aksarc_harden.transport.causes import cause_of
 from aksarc_harden.transport.deadline import Deadline
 from aksarc_harden.transport.pipeline import Pipeline, Seen
 from aksarc_harden.transport.pool import PoolEndedError, Pools
-from aksarc_harden.transport.pooled_session import run_one, timed_out
+from aksarc_harden.transport.pooled_session import NO_ANSWER, run_one
 from aksarc_harden.transport.reading import Numbered, Reading
 from aksarc_harden.transport.wsman.batch import Attribution, Batch, is_lone, plan_batches
 
@@ -88,5 +88,5 @@ def _answer(culprit: Seen, pipeline: Pipeline, error: HardenError | None) -> Ans
     if error is not None:
         return culprit.answer(cause_of(error))
     if not pipeline.has_ended:
-        return culprit.answer(timed_out())
+        return culprit.answer(NO_ANSWER)
     return culprit.answer(Cause(CauseCode.ANSWER_LOST, f"the batch ended as {pipeline.state.name} before its marker"))

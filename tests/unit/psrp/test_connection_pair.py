@@ -12,7 +12,7 @@ from aksarc_harden.model.answer import ErrorRecord
 from aksarc_harden.model.statement import Command, Statement, call
 from aksarc_harden.model.values import Bag, Credential, Items, Secret, Table, UInt32, WireValue
 from aksarc_harden.psrp.client import ClientPool
-from aksarc_harden.psrp.events import (
+from aksarc_harden.psrp.client_events import (
     ApplicationData,
     ErrorOutput,
     HostCall,

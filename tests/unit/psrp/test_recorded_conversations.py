@@ -11,8 +11,7 @@ from aksarc_harden.errors import ProtocolError
 from aksarc_harden.model.statement import call
 from aksarc_harden.psrp import server_forms
 from aksarc_harden.psrp.client import ClientPool
-from aksarc_harden.psrp.clixml_reader import read_as_engine
-from aksarc_harden.psrp.events import (
+from aksarc_harden.psrp.client_events import (
     ErrorOutput,
     HostCall,
     KeyRequested,
@@ -21,6 +20,7 @@ from aksarc_harden.psrp.events import (
     RecordOutput,
     RunspaceAnswer,
 )
+from aksarc_harden.psrp.clixml_reader import read_as_engine
 from aksarc_harden.psrp.messages import Destination, MessageType
 from aksarc_harden.psrp.server_events import InputArrived, PipelineAsked
 from aksarc_harden.psrp.states import PipelineState

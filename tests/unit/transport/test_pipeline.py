@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from aksarc_harden.model.answer import Answer, Cause, CauseCode, ErrorRecord
-from aksarc_harden.psrp.events import (
+from aksarc_harden.psrp.client_events import (
     ErrorOutput,
     Event,
     Output,

@@ -16,7 +16,7 @@ from aksarc_harden.errors import (
 )
 from aksarc_harden.model.answer import Answer
 from aksarc_harden.model.statement import Statement
-from aksarc_harden.psrp.events import Output
+from aksarc_harden.psrp.client_events import Output
 from aksarc_harden.transport.pool import PoolEndedError
 from aksarc_harden.transport.pooled_session import LAST_CHANCE_SECONDS
 from aksarc_harden.transport.reading import MOST_RECONNECTS

@@ -12,7 +12,7 @@ import pytest
 from aksarc_harden.model.statement import Statement, call
 from aksarc_harden.model.values import Secret, WireValue
 from aksarc_harden.psrp.client import ClientPool
-from aksarc_harden.psrp.events import ErrorOutput, Output, PipelineStateChanged
+from aksarc_harden.psrp.client_events import ErrorOutput, Output, PipelineStateChanged
 from aksarc_harden.psrp.states import PipelineState
 from aksarc_harden.rehearsal.host import SimulatedHost
 from aksarc_harden.rehearsal.shells.simulated import SimulatedBackend, SimulatedEndpoint

@@ -9,7 +9,7 @@ import pytest
 from aksarc_harden.errors import AccessDeniedError, CancelledError, HostUnreachableError, ProtocolError
 from aksarc_harden.model.answer import Answer, CauseCode
 from aksarc_harden.model.statement import Chain, Statement, call
-from aksarc_harden.psrp.events import Event, PipelineStateChanged, Undecodable
+from aksarc_harden.psrp.client_events import Event, PipelineStateChanged, Undecodable
 from aksarc_harden.psrp.messages import MessageType
 from aksarc_harden.psrp.states import PipelineState
 from aksarc_harden.transport.pool import PoolEndedError

@@ -11,7 +11,7 @@ from ipaddress import AddressValueError, IPv6Address
 from xml.parsers import expat
 
 from aksarc_harden.errors import UnwritableError
-from aksarc_harden.psrp.clixml_text import escape
+from aksarc_harden.psrp.clixml_escapes import escape
 
 _RELATIVE = re.compile(r"(?![/\\])[^:\\\x00-\x1f]*")
 _ABSOLUTE = re.compile(
