@@ -30,7 +30,7 @@ def site_lock(folder: Path, purpose: str) -> Iterator[None]:
         SiteLockedError: naming the owner.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = folder / "site.lock"  # `lock` is the rehearsal daemon's, whose state lies in the same folder
+    file = folder / "site.lock"  # `daemon.lock` beside it is the rehearsal's
     with os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR, 0o600), "r+") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -34,9 +34,11 @@ from aksarc_harden.errors import (
 
 SITE = "rehearsal"
 USER = "CORP\\aksarc-admin"
+LOCK_NAME = "daemon.lock"
 _START_SECONDS = 120.0  # a hundred hosts need a hundred certificates, on a busy machine
 _ANSWER_SECONDS = 30.0
 _STOP_SECONDS = 30.0
+_LOOK_SECONDS = 0.05  # between looks at a daemon that ends
 _LONGEST_ANSWER = 4 << 20
 
 
@@ -121,14 +123,40 @@ def up(
     if hosts is not None and hosts < 1:
         raise InputError(InputProblem(f"{hosts} hosts", "give a number of hosts from 1 on"))
     _make_folder(state)
-    if is_up(state):
-        say("the rehearsal is up already")
-        return _status(state, was_up=True)
-    say("starting the rehearsal")
-    arguments = ["--state", str(state.resolve()), "--estate", str(estate_file.resolve())]
-    arguments += ["--idle-seconds", str(idle_seconds)] + ([] if hosts is None else ["--hosts", str(hosts)])
-    _start(state, arguments, say)
-    return _status(state, was_up=False)
+    with _one_at_a_time(state):
+        found = _settled(state)
+        if found is not None:
+            say("the rehearsal is up already")
+            return found
+        say("starting the rehearsal")
+        arguments = ["--state", str(state.resolve()), "--estate", str(estate_file.resolve())]
+        arguments += ["--idle-seconds", str(idle_seconds)] + ([] if hosts is None else ["--hosts", str(hosts)])
+        _start(state, arguments, say)
+        return _status(state, was_up=False)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(state: Path) -> Iterator[None]:
+    """Of several that start the rehearsal at once, let the later ones wait and find it up."""
+    descriptor = os.open(state / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _settled(state: Path) -> Status | None:
+    """Give the status of a living daemon, None where there is none; one that is just ending is waited for."""
+    deadline = time.monotonic() + _STOP_SECONDS
+    while is_up(state):
+        try:
+            return _status(state, was_up=True)
+        except HostSilentError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_LOOK_SECONDS)
+    return None
 
 
 def down(state: Path) -> bool:
@@ -155,11 +183,11 @@ def down(state: Path) -> bool:
 def is_up(state: Path) -> bool:
     """Tell whether a living daemon holds this state folder; what a dead one left behind does not count."""
     try:
-        descriptor = os.open(state / "daemon.lock", os.O_RDWR)
+        descriptor = os.open(state / LOCK_NAME, os.O_RDONLY)
     except FileNotFoundError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared, so that several may look at once
     except BlockingIOError:
         return True
     finally:
@@ -223,7 +251,7 @@ def _need_up(state: Path) -> None:
 
 def _pid(state: Path) -> int | None:
     try:
-        return int((state / "pid").read_text(encoding="ascii"))
+        return int((state / LOCK_NAME).read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
         return None
 
@@ -233,7 +261,7 @@ def _wait_until_down(state: Path) -> bool:
     while is_up(state):
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.05)
+        time.sleep(_LOOK_SECONDS)
     return True
 
 

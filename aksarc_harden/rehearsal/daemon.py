@@ -19,16 +19,18 @@ from typing import Any
 
 from aksarc_harden.errors import InputError, InputProblem, RefusedError
 from aksarc_harden.rehearsal.certificates import Authority, write_secret
+from aksarc_harden.rehearsal.control import LOCK_NAME
 from aksarc_harden.rehearsal.control_server import ControlServer
 from aksarc_harden.rehearsal.resident import Resident
 
 _LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0  # how often it is looked whether anybody uses the rehearsal
+_PROBE_SECONDS = 1.0  # who looks whether a daemon lives holds the lock for a moment
 _PASSWORD_BYTES = 18
 
 
 class Lock:
-    """The lock of a state folder; held until the process ends, however that ends."""
+    """The lock of a state folder, with its holder's process id in it; held until that ends, however it does."""
 
     def __init__(self, state: Path) -> None:
         """
@@ -37,15 +39,28 @@ class Lock:
         Raises:
             RefusedError: a living daemon holds it.
         """
-        self._descriptor = os.open(state / "daemon.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        self._descriptor = os.open(state / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        if not self._is_taken():
             os.close(self._descriptor)
-            raise RefusedError(f"another rehearsal holds {state}") from error
+            raise RefusedError(f"another rehearsal holds {state}")
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, f"{os.getpid()}\n".encode())
+
+    def _is_taken(self) -> bool:
+        deadline = time.monotonic() + _PROBE_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.01)
+            else:
+                return True
 
     def release(self) -> None:
         """Give it back."""
+        os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
 
 
@@ -91,7 +106,6 @@ class Daemon:
         """
         try:
             await self._open(ready)
-            (self._state / "pid").write_text(f"{os.getpid()}\n", encoding="ascii")
             _LOG.info("%d hosts listen", len(self._residents))
             ready("")
             await self._wait()
@@ -131,7 +145,6 @@ class Daemon:
     async def _close(self) -> None:
         await self._control.close()
         await asyncio.gather(*(resident.close() for resident in self._residents.values()))
-        (self._state / "pid").unlink(missing_ok=True)
         _LOG.info("ended")
 
     async def _answer(self, question: dict[str, Any]) -> dict[str, Any]:

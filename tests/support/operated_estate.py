@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
+from aksarc_harden.rehearsal import control
 from aksarc_harden.reports.document import schema
 from tests.support.command_line import Done, invoke
 from tests.support.rehearsal import moved_checkout
+
+_DOWN_SECONDS = 60.0
 
 
 class OperatedEstate:
@@ -42,3 +48,21 @@ class OperatedEstate:
         """Give what each host itself says it counted: `requests` answered, or statements that `changed` it."""
         status = json.loads(self.call("rehearsal.status", "--output", "json").stdout)
         return {host["name"]: host[what] for host in status["hosts"]}
+
+    def kill(self) -> None:
+        """Let the daemon die as in a power cut."""
+        pid = control.status(self._folder).pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        self.wait_until_down()
+
+    def wait_until_down(self) -> None:
+        """Wait for the daemon's end."""
+        deadline = time.monotonic() + _DOWN_SECONDS
+        while control.is_up(self._folder):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self._state) / "aksarc" / control.SITE

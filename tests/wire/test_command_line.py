@@ -73,3 +73,19 @@ def test_a_fleet_of_another_size_is_what_the_rehearsal_means(estate: OperatedEst
     assert estate.call("rehearsal.down").returncode == 0
     assert estate.call("rehearsal.up").returncode == 0
     assert estate.report("audit", code=2)["summary"]["hosts"] == 6
+
+
+def test_hosts_keep_their_state_when_the_rehearsal_dies_or_ends_by_itself(estate: OperatedEstate) -> None:
+    """A run after a power cut finds everything done; the rollback after an idle end takes it back."""
+    before = estate.report("audit", code=2)["summary"]
+    first = estate.report("harden", code=0)["summary"]
+    estate.kill()
+    second = estate.report("harden", code=0)["summary"]
+    assert (second["changes"], second["score_before"]) == (0, first["score_after"])
+
+    assert estate.call("rehearsal.down").returncode == 0
+    assert estate.call("rehearsal.up", "--idle", "0.1").returncode == 0
+    estate.wait_until_down()
+    back = estate.report("rollback", code=0)["summary"]
+    assert back["changes_by_state"]["rolled back"] == first["changes"]
+    assert estate.report("audit", code=2)["summary"] == before

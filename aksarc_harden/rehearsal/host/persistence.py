@@ -25,13 +25,16 @@ def load_plain(file: Path) -> dict[str, Any] | None:
     Raises InputError for a file that holds something else.
     """
     try:
-        text = file.read_text(encoding="utf-8", errors="surrogatepass")
+        plain = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
     except FileNotFoundError:
         return None
-    try:
-        plain = json.loads(text)
     except ValueError as error:
-        problem = InputProblem("this is no state of a simulated host", "remove it; the host starts afresh", file)
-        raise InputError(problem) from error
-    assert isinstance(plain, dict)
+        raise not_a_state(file) from error
+    if not isinstance(plain, dict):
+        raise not_a_state(file)
     return plain
+
+
+def not_a_state(file: Path) -> InputError:
+    """Say that a file holds something else."""
+    return InputError(InputProblem("this is no state of a simulated host", "remove it; the host starts afresh", file))

@@ -13,7 +13,7 @@ from typing import Any
 from aksarc_harden.rehearsal.host.defaults import fresh_state, put_plain
 from aksarc_harden.rehearsal.host.disturbances import Disturbances
 from aksarc_harden.rehearsal.host.machine import Machine
-from aksarc_harden.rehearsal.host.persistence import load_plain, save_plain
+from aksarc_harden.rehearsal.host.persistence import load_plain, not_a_state, save_plain
 from aksarc_harden.rehearsal.host.state import HostState, observable
 from aksarc_harden.rehearsal.host.statement_log import LoggedStatement, StatementLog
 
@@ -50,8 +50,7 @@ class SimulatedHost:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = None if folder is None else folder / f"{machine.name}.json"
         self.log = StatementLog(None if folder is None else folder / f"{machine.name}.statements.jsonl")
-        plain = load_plain(self._file) if self._file else None
-        self.state = HostState.from_plain(plain) if plain else self._fresh()
+        self.state = self._kept() or self._fresh()
 
     @property
     def name(self) -> str:
@@ -95,6 +94,15 @@ class SimulatedHost:
         self.log.flush()
         if changed:
             self._save()
+
+    def _kept(self) -> HostState | None:
+        plain = load_plain(self._file) if self._file else None
+        if self._file is None or plain is None:
+            return None
+        try:
+            return HostState.from_plain(plain)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise not_a_state(self._file) from error
 
     def _save(self) -> None:
         if self._file is not None:

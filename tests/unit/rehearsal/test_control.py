@@ -4,13 +4,16 @@ import os
 import signal
 import socket
 import stat
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from aksarc_harden.errors import InputError
 from aksarc_harden.rehearsal import control
+from aksarc_harden.rehearsal.daemon import Lock
 from tests.support.rehearsal import moved_estate, rehearsal_up
 
 WAIT_SECONDS = 20.0
@@ -65,6 +68,41 @@ def test_an_address_in_use_ends_the_start(tmp_path: Path) -> None:
     wait_until_down(tmp_path / "state")
 
 
+def test_another_rehearsal_at_the_same_addresses_is_left_in_peace(tmp_path: Path) -> None:
+    """With a state folder of its own a second one does not come up there, and the first goes on."""
+    with rehearsal_up(tmp_path, hosts=1) as first:
+        with pytest.raises(InputError, match=f"{first.hosts[0].address}:5985.*in use"):
+            control.up(tmp_path / "other", tmp_path / "estate.toml", hosts=1)
+        assert not control.is_up(tmp_path / "other")
+        assert control.status(tmp_path / "state").pid == first.pid
+
+
+def test_of_two_that_start_it_at_once_the_second_finds_it_up(tmp_path: Path) -> None:
+    """One process starts, and both callers get it."""
+    state, estate = tmp_path / "state", moved_estate(tmp_path)
+    try:
+        with ThreadPoolExecutor() as pool:
+            both = list(pool.map(lambda _: control.up(state, estate, hosts=1), range(2)))
+        assert sorted(status.was_up for status in both) == [False, True]
+        assert both[0].pid == both[1].pid == control.status(state).pid
+    finally:
+        control.down(state)
+
+
+def test_one_that_is_just_ending_is_waited_for(tmp_path: Path) -> None:
+    """A daemon that holds its folder and does not answer any more is not taken for one that is up."""
+    state, estate = tmp_path / "state", moved_estate(tmp_path)
+    state.mkdir()
+    ending = Lock(state)
+    threading.Timer(0.3, ending.release).start()
+    try:
+        status = control.up(state, estate, hosts=1)
+        assert not status.was_up
+        assert status.pid != os.getpid()
+    finally:
+        control.down(state)
+
+
 def test_a_wrong_estate_file_is_named(tmp_path: Path) -> None:
     """The daemon's own error, file included, reaches the caller."""
     estate = tmp_path / "estate.toml"
@@ -91,13 +129,12 @@ def test_a_killed_daemon_is_no_hindrance(tmp_path: Path) -> None:
 
 
 def test_sigterm_ends_it_as_down_does(tmp_path: Path) -> None:
-    """Socket and process number are gone."""
+    """The socket is gone."""
     state = tmp_path / "state"
     with rehearsal_up(tmp_path, hosts=1) as status:
         assert status.pid is not None
         os.kill(status.pid, signal.SIGTERM)
         wait_until_down(state)
-        assert not (state / "pid").exists()
         assert not (state / "control.sock").exists()
 
 

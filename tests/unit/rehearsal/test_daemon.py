@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
+import os
 import stat
 import subprocess
 import sys
@@ -77,13 +79,11 @@ def test_status_shows_every_host(tmp_path: Path) -> None:
 
 
 def test_down_ends_it_and_leaves_nothing_that_looks_alive(tmp_path: Path) -> None:
-    """Socket and process number are gone; a second down says that it was not up."""
+    """The socket is gone; a second down says that it was not up."""
     state = tmp_path / "state"
     with running_daemon(state, [make_resident("HOST1")]):
-        assert (state / "pid").exists()
         assert control.down(state)
         assert not control.down(state)
-        assert not (state / "pid").exists()
         assert not (state / "control.sock").exists()
 
 
@@ -173,11 +173,30 @@ def test_one_daemon_holds_a_folder(tmp_path: Path) -> None:
     with pytest.raises(RefusedError):
         Lock(tmp_path)
     lock.release()
-    (tmp_path / "pid").write_text("1\n")
+    (tmp_path / control.LOCK_NAME).write_text("1\n")
     (tmp_path / "control.sock").touch()
     assert not control.is_up(tmp_path)
+    assert not control.down(tmp_path)
     with running_daemon(tmp_path, [make_resident("HOST1")]):
         assert control.status(tmp_path).is_up
+
+
+def test_a_lock_names_its_holder_and_nobody_else(tmp_path: Path) -> None:
+    """The number of a process that was killed does not stay in it, so that `down` ends no stranger."""
+    (tmp_path / control.LOCK_NAME).write_text("123456789\n")
+    lock = Lock(tmp_path)
+    assert (tmp_path / control.LOCK_NAME).read_text() == f"{os.getpid()}\n"
+    lock.release()
+    assert (tmp_path / control.LOCK_NAME).read_text() == ""
+
+
+def test_who_looks_at_a_folder_hinders_no_start(tmp_path: Path) -> None:
+    """A daemon waits for those that look whether one lives."""
+    (tmp_path / control.LOCK_NAME).touch()
+    with (tmp_path / control.LOCK_NAME).open() as looked_at:
+        fcntl.flock(looked_at, fcntl.LOCK_SH)
+        threading.Timer(0.1, looked_at.close).start()
+        Lock(tmp_path).release()
 
 
 def test_calls_need_a_living_daemon(tmp_path: Path) -> None:

@@ -35,5 +35,5 @@ def test_every_recorded_binding_of_a_shipped_command_agrees() -> None:
     judge = Judge(load_contract())
     known = [vector for file in VECTOR_FILES for vector in vectors(file) if judge.knows(vector)]
     wrong = [each for vector in known for each in judge.disagreements(vector)]
-    assert len(known) == 314
+    assert len(known) >= 314
     assert {each.id for each in wrong} == NO_LIST, "\n".join(map(str, wrong[:SHOWN]))

@@ -77,9 +77,10 @@ def test_state_is_kept_on_disk_and_taken_up_again(tmp_path: Path) -> None:
     assert not list(folder.glob("*.new"))
 
 
-def test_a_state_file_that_is_none_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"registry": 1, "files": {}, "policy": {}}'])
+def test_a_state_file_that_is_none_is_named(tmp_path: Path, content: str) -> None:
     """The operator learns which file to remove."""
-    (tmp_path / "hci-node1.json").write_text("{", encoding="utf-8")
+    (tmp_path / "hci-node1.json").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"hci-node1\.json"):
         SimulatedHost(a_machine(), folder=tmp_path)
 
