@@ -89,10 +89,14 @@ def disturb(
       silent            it takes requests and answers only that the time is up
       rubbish           what it answers is no WSMan
       unreachable       nothing listens
-      access-denied     --fields path=KEY or path=KEY,name=VALUE or right=RIGHT; access=read or write narrows it
+      access-denied     --fields path=KEY or path=KEY,name=VALUE or right=RIGHT; access=read or write narrows it;
+                        service=NAME is protected; command=auditpol.exe lacks its privilege
       missing-command   --fields command=NAME
       throwing-command  --fields command=NAME; after=N lets N calls work first
       unchanging        --fields command=NAME or path=KEY or path=KEY,name=VALUE or right=RIGHT
+      spoiled-export    --fields command=secedit.exe or auditpol.exe,form=empty or cut or re-encoded or absent;
+                        times=N lets it be right again
+      unlisted          --fields subcategory={GUID}; the system does not know that audit subcategory
       calm              everything goes right again
     """
     check_output(output)

@@ -20,7 +20,7 @@ What is made to go wrong on a simulated host, kept as data; the providers and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -150,9 +150,19 @@ def _checked(kind: str, details: dict[str, Any]) -> Disturbance:
         raise InputError(InputProblem(f"access {details['access']!r} is unknown", "read, write or all"))
     if kind == SPOILED and details.get("form") not in FORMS:
         raise InputError(InputProblem(f"form {details.get('form')!r} is unknown", "one of " + ", ".join(FORMS)))
+    details = {**details, **_counts(details)}
     if "path" in details:
         details = {**details, "path": _long(str(details["path"]))}
     return Disturbance(kind, **details)
+
+
+def _counts(details: Mapping[str, Any]) -> dict[str, int]:
+    """Give the counts among the fields, which come as text from a command line."""
+    given = {name: str(details[name]) for name in ("after", "times") if name in details}
+    for name, text in given.items():
+        if not text.isdecimal():
+            raise InputError(InputProblem(f"{name} {text!r} is no count", "a number from 0 on"))
+    return {name: int(text) for name, text in given.items()}
 
 
 def _long(path: str) -> str:

@@ -13,6 +13,7 @@ from aksarc_harden.model.host import Platform, Role
 from aksarc_harden.model.statement import Statement, call, program
 from aksarc_harden.model.values import Bag
 from aksarc_harden.rehearsal.host import SimulatedHost
+from aksarc_harden.rehearsal.host.persistence import save_plain
 from aksarc_harden.rehearsal.interpreter.events import EndState
 from tests.support.simulated import SECEDIT, Asker, a_machine, an_asker
 
@@ -191,6 +192,10 @@ def test_a_success_that_changes_nothing(details: dict[str, str]) -> None:
         ("access-denied", {"path": LSA, "right": "SeTcbPrivilege"}),
         ("access-denied", {"path": LSA, "access": "sometimes"}),
         ("missing-command", {"colour": "red"}),
+        ("spoiled-export", {"command": "secedit.exe"}),
+        ("spoiled-export", {"command": "secedit.exe", "form": "green"}),
+        ("spoiled-export", {"command": "secedit.exe", "form": "cut", "times": "often"}),
+        ("unlisted", {}),
     ],
 )
 def test_a_disturbance_that_is_none_is_refused_with_what_would_be_right(kind: str, details: dict[str, str]) -> None:
@@ -211,3 +216,19 @@ def test_a_japanese_host_says_the_same_in_japanese() -> None:
     (culture,) = japanese.output
     assert isinstance(culture, Bag)
     assert culture["Name"] == "ja-JP"
+
+
+def test_counts_may_come_as_text() -> None:
+    """A command line has nothing else."""
+    host = an_asker().host
+    host.disturb("spoiled-export", command="secedit.exe", form="cut", times="2")
+    assert [host.disturbances.spoiled("secedit.exe") for _ in range(3)] == ["cut", "cut", None]
+
+
+def test_a_state_of_an_older_release_gets_what_it_lacks(tmp_path: Path) -> None:
+    """Audit policy and running services are then as an installation leaves them."""
+    host = SimulatedHost(a_machine(), folder=tmp_path)
+    plain = host.state.to_plain()
+    older = {name: each for name, each in plain.items() if name not in ("audit", "running")}
+    save_plain(tmp_path / f"{host.name}.json", older)
+    assert SimulatedHost(a_machine(), folder=tmp_path).snapshot() == host.snapshot()
