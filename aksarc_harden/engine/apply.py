@@ -160,7 +160,8 @@ def outcome_of(change: Change, now: Found, said: Iterable[Explanation]) -> Chang
     if isinstance(now, Unreadable):
         return ChangeOutcome(change, ChangeState.NOT_IN_FORCE, now.cause)
     causes = [explanation.cause for explanation in said if change.setting in explanation.settings]
-    cause = causes[-1] if causes else Cause(CauseCode.NOT_IN_FORCE, "the host reported success and nothing changed")
+    otherwise = causes[-1] if causes else Cause(CauseCode.NOT_IN_FORCE, "the host reported success and nothing changed")
+    cause = next((each for each in causes if each.code is CauseCode.ACCESS_DENIED), otherwise)
     return ChangeOutcome(change, ChangeState.NOT_IN_FORCE, cause)
 
 
