@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from aksarc_harden.model.outcome import RunOutcome, Verb
+from aksarc_harden.model.change import ChangeState
+from aksarc_harden.model.outcome import ChangeOutcome, RunOutcome, Verb
 from aksarc_harden.reports.page.render import page
 from tests.support.chromium import Browser, browser
 from tests.support.large_run import a_large_run
-from tests.support.outcomes import a_failed_host, a_host_outcome, a_run
+from tests.support.outcomes import CHANGE, a_failed_host, a_host_outcome, a_run
 
 OPENS_WITHIN_SECONDS = 2.0  # 50 hosts, 500 rows: what an operator waits for without wondering
 
@@ -75,7 +76,7 @@ def test_a_page_of_a_large_estate_opens_at_once(tab: Browser, tmp_path: Path) ->
         tab.open(file)
         tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         took.append(time.monotonic() - start)
-    assert tab.evaluate("document.getElementById('count').textContent") == "10000 of 25000 findings"
+    assert tab.evaluate("document.getElementById('count').textContent") == "10000 of 25000 shown"
     assert min(took) < OPENS_WITHIN_SECONDS
 
 
@@ -83,7 +84,7 @@ def test_what_needs_attention_is_shown_first(tab: Browser, tmp_path: Path) -> No
     """The page opens with what could not be read, not with what is as wanted."""
     opened(tab, tmp_path, SMALL)
     assert visible(tab, IDS) == ["windows.test.locked"]
-    assert visible(tab, "#count") == ["2 of 12 findings"]
+    assert visible(tab, "#count") == ["2 of 12 shown"]
 
 
 @pytest.mark.parametrize(
@@ -192,3 +193,13 @@ def test_without_scripts_the_findings_that_matter_are_listed(tab: Browser, tmp_p
         assert tab.evaluate("document.getElementById('filter').hidden")
     finally:
         tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_a_rollback_lists_its_changes(tab: Browser, tmp_path: Path) -> None:
+    """Where nothing was judged, each change is named by controls and setting, with what was there and what is."""
+    made = (ChangeOutcome(CHANGE, ChangeState.ROLLED_BACK),)
+    opened(tab, tmp_path, a_run(Verb.ROLLBACK, a_host_outcome(before=(), after=(), changes=made)))
+    (line,) = visible(tab, "#list tbody tr")
+    for word in ("windows.test.number", "HKLM", "put back, verified", "1 → absent"):
+        assert word in line
+    assert tab.evaluate("getComputedStyle(document.querySelector('#list thead th')).display") == "none"  # no severity

@@ -29,6 +29,7 @@ class Listed:
     One line of the list, with every text in it plain.
 
     Attributes:
+        title: the control's; where no finding is about the change, its controls' ids or its setting.
         severity, verdict, verdict_before, state: codes, empty where there is none.
         before, now: the values; equal where nothing was changed.
         wanted: what was, would be or is not written; empty where nothing.
@@ -95,7 +96,7 @@ def _listed(row: Row, said: Words) -> Listed:
     before, now = _ends(row, said)
     return Listed(
         controls=", ".join(row.controls),
-        title=control.title if control else plain(str(row.setting)),
+        title=control.title if control else ", ".join(row.controls) or plain(str(row.setting)),
         topic=row.topic,
         severity=control.severity if control else "",
         why=control.why if control else "",

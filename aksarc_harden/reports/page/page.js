@@ -57,16 +57,17 @@
     return parts;
   }
 
-  // An id's line may end behind each dot and underscore.
-  function ids(text) {
-    const element = make("code");
-    text.split(/(?<=[._])/).forEach((part, place) => element.append(...(place ? [make("wbr"), part] : [part])));
+  // The line of an id or a path may end behind each of these.
+  function breakable(element, text) {
+    text.split(/(?<=[._\\])/).forEach((part, place) => element.append(...(place ? [make("wbr"), part] : [part])));
     return element;
   }
 
-  function names(line) {
-    if (!line[HOSTS] && data.hosts.length > 1) return words["all-hosts"] + " (" + data.hosts.length + ")";
-    return hostsOf(line).map((host) => data.hosts[host]).join(", ");
+  function hostsCell(line) {
+    if (!line[HOSTS] && data.hosts.length > 1) return make("td", "", words["all-hosts"] + " (" + data.hosts.length + ")");
+    const cell = make("td");
+    hostsOf(line).forEach((host, place) => cell.append(place ? ", " : "", make("span", "host", data.hosts[host])));
+    return cell;
   }
 
   function verdictCell(line) {
@@ -97,14 +98,15 @@
     const name = make("th");
     name.scope = "row";
     const title = make("span", "title");
-    const button = make("button", "link", control[TITLE]);
+    const button = breakable(make("button", "link"), control[TITLE]);
     button.type = "button";
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("click", () => toggle(element, button, line));
     title.append(button);
     name.append(title);
-    if (control[IDS]) name.append(make("br"), ids(control[IDS]));
-    element.append(severity, name, verdictCell(line), valueCell(line), make("td", "", control[ACCEPTED]), make("td", "", names(line)));
+    const under = control[TITLE] === control[IDS] ? control[SETTING] : control[IDS];
+    if (under) name.append(make("br"), breakable(make("code"), under));
+    element.append(severity, name, verdictCell(line), valueCell(line), make("td", "", control[ACCEPTED]), hostsCell(line));
     return element;
   }
 
@@ -133,7 +135,7 @@
     pairs.forEach(([key, value]) => described.append(make("dt", "", words[key]), make("dd", "", value)));
     const element = make("tr", "detail");
     const cell = make("td");
-    cell.colSpan = 6;
+    cell.colSpan = list.querySelector(".bare") ? 4 : 6; // as many columns as are shown
     cell.append(described);
     element.append(cell);
     return element;

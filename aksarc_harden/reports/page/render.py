@@ -101,5 +101,5 @@ def _environment() -> Environment:
 
 
 def _breakable(text: str) -> Markup:
-    """Let an id's line end behind each dot and underscore."""
-    return Markup("<wbr>").join(re.split(r"(?<=[._])", text))
+    """Let the line of an id or a path end behind each dot, underscore and backslash."""
+    return Markup("<wbr>").join(re.split(r"(?<=[._\\])", text))
