@@ -165,10 +165,24 @@ def sheets_text(sheets: Iterable[Sheet]) -> str:
     return json.dumps({"controls": controls}, indent=2)
 
 
-def show_list(source: str, rows: Sequence[ControlRow], console: Console) -> None:
-    """Write controls for people, topic by topic: id and facts in a line, title and departure below it."""
+def show_list(
+    source: str,
+    rows: Sequence[ControlRow],
+    console: Console,
+    *,
+    description: str = "",
+    left_out: Sequence[tuple[ControlRow, str]] = (),
+) -> None:
+    """
+    Write controls for people, topic by topic: id and facts in a line, title and departure below it.
+
+    Args:
+        left_out: those that the source leaves out on purpose, with their reasons.
+    """
     from aksarc_harden.reports.console import write, write_title
 
+    if description:
+        write(console, plain(description))
     for topic, members in groupby(rows, key=lambda row: row.control.rpartition(".")[0]):
         write_title(console, topic)
         for row in members:
@@ -176,6 +190,11 @@ def show_list(source: str, rows: Sequence[ControlRow], console: Console) -> None
             write(console, plain(row.title), indent=4)
             if row.profile_departs:  # what it risks is on the control's own sheet
                 write(console, plain(row.profile_departs.partition(": ")[0]), "yellow", indent=4)
+    if left_out:
+        write_title(console, "Left out on purpose")
+    for row, reason in left_out:
+        write(console, f"{row.control}: {plain(row.title)}")
+        write(console, plain(reason), indent=4)
     console.print()
     write(console, f"{counted(len(rows), 'control')} of {source}.")
 

@@ -35,19 +35,37 @@ class Filters:
     severity: tuple[str, ...] = ()
 
 
-def controls_of(profile: str, folder: Path | None = None) -> tuple[Control, ...]:
+@dataclass(frozen=True)
+class Source:
     """
-    Give the controls of a profile as it has them, or the whole catalogue where none is named.
+    Where controls are listed from: a profile as it has them, or the whole catalogue.
+
+    Attributes:
+        left_out: those that a profile leaves out on purpose, as the catalogue has them, each with the reason.
+    """
+
+    name: str
+    controls: tuple[Control, ...]
+    description: str = ""
+    left_out: tuple[tuple[Control, str], ...] = ()
+
+
+def source_of(profile: str, folder: Path | None = None) -> Source:
+    """
+    Read a profile, or give the whole catalogue where none is named.
 
     Raises:
         InputError: there is no such profile, or it is wrong.
     """
     if not profile:
-        return tuple(CONTROLS.values())
+        return Source("the catalogue", tuple(CONTROLS.values()))
     choice, problems = read_choice(profile, folder, CONTROLS)
     if problems:
         raise InputError(*problems)
-    return tuple(with_departures(choice, CONTROLS).values())
+    controls = tuple(with_departures(choice, CONTROLS).values())
+    data = choice.files[-1].data
+    left_out = tuple((CONTROLS[id], reason) for id, reason in choice.without.items())
+    return Source(f"profile {profile}", controls, f"{data.title}. {data.description}".strip(), left_out)
 
 
 def matching_controls(controls: Sequence[Control], filters: Filters) -> tuple[Control, ...]:

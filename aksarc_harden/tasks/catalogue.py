@@ -19,6 +19,7 @@ from aksarc_harden.tasks.front_door import front_door
 if TYPE_CHECKING:  # the catalogue is loaded when it is looked at
     from aksarc_harden.model.control import Control
     from aksarc_harden.reports.controls import ControlRow, StandingRow
+    from aksarc_harden.site.listing import Filters
 
 _LIST = ("terminal", "json", "csv")
 _EXPORT = ("csv", "json", "markdown")
@@ -57,15 +58,12 @@ def list_controls(
         "target": target, "topic": topic, "benchmark": benchmark, "number": number,
         "platform": platform, "role": role, "severity": severity,
     }  # fmt: skip
-    rows = _rows(profile, site, filters)
-
-    from aksarc_harden.reports.console import console_on
-    from aksarc_harden.reports.controls import show_list, text
-
-    if output != "terminal":
-        deliver(text(rows, output), "")
+    if output == "terminal":
+        _show_list(profile, site, filters)
     else:
-        show_list(f"profile {profile}" if profile else "the catalogue", rows, console_on(sys.stdout))
+        from aksarc_harden.reports.controls import text
+
+        deliver(text(_rows(profile, site, filters), output), "")
     return ExitCode.AS_WANTED
 
 
@@ -132,10 +130,29 @@ TASKS = (list_controls, show, export)
 
 def _rows(profile: str, site: str, filters: Mapping[str, str]) -> list[ControlRow]:
     from aksarc_harden.reports.controls import control_row
-    from aksarc_harden.site.listing import Filters, controls_of, matching_controls
+    from aksarc_harden.site.listing import matching_controls, source_of
 
-    wanted = Filters(**{name: listed(text) for name, text in filters.items()})
-    return [control_row(control) for control in matching_controls(controls_of(profile, _folder(site)), wanted)]
+    controls = source_of(profile, _folder(site)).controls
+    return [control_row(control) for control in matching_controls(controls, _filters(filters))]
+
+
+def _filters(texts: Mapping[str, str]) -> Filters:
+    from aksarc_harden.site.listing import Filters
+
+    return Filters(**{name: listed(text) for name, text in texts.items()})
+
+
+def _show_list(profile: str, site: str, filters: Mapping[str, str]) -> None:
+    from aksarc_harden.reports.console import console_on
+    from aksarc_harden.reports.controls import control_row, show_list
+    from aksarc_harden.site.listing import matching_controls, source_of
+
+    source, wanted = source_of(profile, _folder(site)), _filters(filters)
+    rows = [control_row(control) for control in matching_controls(source.controls, wanted)]
+    reasons = {control.id: reason for control, reason in source.left_out}
+    fitting = matching_controls([control for control, _ in source.left_out], wanted)
+    left_out = [(control_row(control), reasons[control.id]) for control in fitting]
+    show_list(source.name, rows, console_on(sys.stdout), description=source.description, left_out=left_out)
 
 
 def _folder(site: str) -> Path | None:

@@ -179,6 +179,17 @@ def test_a_value_that_a_hyperv_host_was_made_for_says_why_when_a_benchmark_overr
                 assert ": " in control.departs, control.id
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sites_texts_are_taken_under_every_profile(name: str, tmp_path: Path) -> None:
+    """Banners and new names of accounts are written with the site's words, whoever asks for them."""
+    texts = {id: "Ours" for id, control in CONTROLS.items() if isinstance(control.accept, TextFromSite)}
+    profile = load_profile(name, Site("plant", tmp_path, (), name, tmp_path, texts=texts, domain=DOMAIN))
+    waiting = [control for control in profile.controls if control.id in texts]
+
+    assert waiting or name in ("minimal", "ms-ws2022-member")
+    assert all(control.want == "Ours" and control.accept.accepts("Ours") for control in waiting)
+
+
 def test_the_sites_sids_stand_in_the_stigs_rights(tmp_path: Path) -> None:
     """Domain and Enterprise Admins are named by the site's own SIDs; no token is left."""
     controls = load("stig-ws2022", tmp_path).controls

@@ -46,6 +46,14 @@ def test_a_value_of_another_type_is_drift() -> None:
     assert (finding.verdict, finding.note) == (Verdict.DRIFTED, "its type is String, not DWord")
 
 
+def test_a_finding_says_how_the_profile_departs_from_the_default_one() -> None:
+    """Behind what else there is to know, whether the host complies or not."""
+    control = a_control(departs="aks-host wants 0: it stops.")
+
+    assert judge(control, Value(1, "DWord")).note == "aks-host wants 0: it stops."
+    assert judge(control, Missing()).note == "meaning of absence unknown; aks-host wants 0: it stops."
+
+
 def test_what_cannot_be_read_is_neither_compliant_nor_planned() -> None:
     """An unreadable setting keeps its cause and is never written."""
     control, found = a_control(), Unreadable(Cause(CauseCode.ACCESS_DENIED, "x"))

@@ -101,6 +101,22 @@ def test_a_list_has_facts_title_and_departure_of_each_by_topic() -> None:
     ]
 
 
+def test_a_profiles_list_begins_with_what_it_is_and_ends_with_what_it_leaves_out() -> None:
+    """Each with its reason."""
+    stream = io.StringIO()
+    show_list("profile own", [], console_on(stream), description="Our own.", left_out=[(ROW, "It stops.")])
+
+    assert stream.getvalue().splitlines() == [
+        "Our own.",
+        "",
+        "Left out on purpose",
+        "windows.test.value: The value is one",
+        "    It stops.",
+        "",
+        "0 controls of profile own.",
+    ]
+
+
 PROFILES = (StandingRow("cis-ws2022-l1", True, "1", "1", "it departs"), StandingRow("minimal", is_chosen=False))
 
 

@@ -10,7 +10,7 @@ from aksarc_harden.catalogue import CONTROLS
 from aksarc_harden.errors import InputError
 from aksarc_harden.model.control import Scope, Severity
 from aksarc_harden.model.host import Platform
-from aksarc_harden.site.listing import Filters, controls_of, matching_controls, standings_of
+from aksarc_harden.site.listing import Filters, matching_controls, source_of, standings_of
 from tests.support.builders import a_control
 from tests.support.sites import make_site
 
@@ -70,11 +70,11 @@ def test_a_profiles_controls_are_as_it_has_them(tmp_path: Path) -> None:
     id = "windows.lsa.online_identities_hyperv_host"
     own = make_site(tmp_path, profile=f'title = "Own"\ncontrols = ["{id}"]\n')
 
-    assert {control.id: control.want for control in controls_of("cis-ws2022-l1")}[id] == 0
-    assert [control.id for control in controls_of("own", own)] == [id]
-    assert controls_of("") == tuple(CONTROLS.values())
+    assert {control.id: control.want for control in source_of("cis-ws2022-l1").controls}[id] == 0
+    assert [control.id for control in source_of("own", own).controls] == [id]
+    assert source_of("").controls == tuple(CONTROLS.values())
     with pytest.raises(InputError, match="no profile is named own"):
-        controls_of("own")
+        source_of("own")
 
 
 def test_a_wrong_profile_is_not_listed(tmp_path: Path) -> None:
@@ -82,7 +82,16 @@ def test_a_wrong_profile_is_not_listed(tmp_path: Path) -> None:
     own = make_site(tmp_path, profile='title = "Own"\ncontrols = ["windows", "windows.lsb"]\n')
 
     with pytest.raises(InputError, match=r"own\.toml:2: no control is named windows\.lsb"):
-        controls_of("own", own)
+        source_of("own", own)
+
+
+def test_a_profile_comes_with_its_description_and_what_it_leaves_out() -> None:
+    """A reader of the list sees what is missing on purpose, and why."""
+    source = source_of("aks-host")
+
+    assert source.description.startswith("AKS hosts. What Microsoft asks for")
+    assert "windows.tls.no_sha1" in [control.id for control, _ in source.left_out]
+    assert all(reason for _, reason in source.left_out)
 
 
 def test_every_profile_says_how_it_has_a_control() -> None:

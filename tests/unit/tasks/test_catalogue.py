@@ -33,6 +33,17 @@ def test_the_list_is_filtered(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "8 controls of profile cis-ws2022-l1."
 
 
+def test_what_a_profile_leaves_out_stands_below_its_list(tmp_path: Path) -> None:
+    """With the reason; the filters hold for it, too."""
+    done = call(tmp_path, "catalogue.list", "--profile", "aks-host", "--topic", "tls")
+
+    assert done.stdout.startswith("AKS hosts. ")
+    left_out = done.stdout.partition("Left out on purpose")[2]
+    assert "windows.tls.no_sha1: " in left_out
+    assert "Test it before use." in left_out
+    assert "windows.kerberos" not in left_out
+
+
 def test_the_list_is_there_for_programs(tmp_path: Path) -> None:
     """JSON and CSV hold the whole row of each."""
     asked = ("catalogue.list", "--topic", "lsa", "--severity", "critical,high")
