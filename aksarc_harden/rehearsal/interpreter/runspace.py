@@ -91,10 +91,6 @@ class Runspace:
         """Read a variable; None where it is not there."""
         return self.variables.get(name.lower(), ("", None))[1]
 
-    def has_variable(self, name: str) -> bool:
-        """Tell whether a variable is there."""
-        return name.lower() in self.variables
-
     def set_variable(self, name: str, value: WireValue) -> None:
         """Set a variable; an existing one keeps the case of its name."""
         self.variables[name.lower()] = (self.variables.get(name.lower(), (name, None))[0], value)

@@ -50,11 +50,6 @@ class Place:
     inner: str
     shown: str
 
-    @property
-    def ps_path(self) -> str:
-        """The path with its provider, as PSPath has it."""
-        return f"Microsoft.PowerShell.Core\\{self.provider}::{self.inner}"
-
     def below(self, name: str) -> Place:
         """Give the place of something in this one."""
         above = self.inner.rstrip("\\")

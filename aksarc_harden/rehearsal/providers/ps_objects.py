@@ -12,7 +12,6 @@ from functools import lru_cache
 from aksarc_harden.model.values import Bag, Char, Items, WireValue
 from aksarc_harden.rehearsal.providers.paths import ProviderName
 
-ADDED = ("PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider")
 _ROOTS = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER", "C": "C:\\"}
 _ABOUT = {
     "HKLM": "The configuration settings for the local computer",
