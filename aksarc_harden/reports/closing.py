@@ -10,7 +10,7 @@ from aksarc_harden.model.change import ChangeState
 from aksarc_harden.model.finding import Verdict
 from aksarc_harden.model.outcome import RunOutcome, Verb
 from aksarc_harden.reports.overview import score_move, score_text
-from aksarc_harden.reports.values import counted
+from aksarc_harden.reports.words import Words
 
 
 @dataclass(frozen=True)
@@ -33,50 +33,49 @@ class Commands:
         return f"{self.program} {words}{self.site}{self.choice if with_choice else ''}"
 
 
-def closing_lines(outcome: RunOutcome, commands: Commands) -> Iterable[str]:
+def closing_lines(outcome: RunOutcome, commands: Commands, said: Words) -> Iterable[str]:
     """Say what came of it: changes, restarts, scores; and how to go on."""
     if outcome.verb is not Verb.AUDIT:
-        yield _changes_line(outcome)
+        yield _changes_line(outcome, said)
     restarts = sum(host.needs_reboot for host in outcome.hosts)
     if restarts:
-        hosts = counted(restarts, "host")
-        yield f"{hosts} must be restarted for everything to be in force; nothing was restarted."
+        yield said.line("restart", hosts=said.counted(restarts, "host"))
     if outcome.score_after is not None:
-        yield _score_line(outcome)
-    yield from _ways_on(outcome, commands)
+        yield _score_line(outcome, said)
+    yield from _ways_on(outcome, commands, said)
 
 
-def _changes_line(outcome: RunOutcome) -> str:
+def _changes_line(outcome: RunOutcome, said: Words) -> str:
     states = Counter(made.state for host in outcome.hosts for made in host.changes)
     made, good = states.total(), states[ChangeState.IN_FORCE] + states[ChangeState.ROLLED_BACK]
     if made:
-        what = "put back" if outcome.verb is Verb.ROLLBACK else "made"
-        told = f"{what}, all" if made == good else f"tried, {good} of them"
-        return f"{counted(made, 'change')} {told} verified by reading again."
+        key = "tried" if made != good else "put-back-all" if outcome.verb is Verb.ROLLBACK else "made-all"
+        return said.line(key, changes=said.counted(made, "change"), good=good)
     planned = sum(len(host.plan.changes) for host in outcome.hosts)
     if planned and (outcome.dry_run or outcome.verb is Verb.PLAN):
-        return f"Nothing was changed; {counted(planned, 'change')} would be made."
+        return said.line("would-be-made", changes=said.counted(planned, "change"))
     if planned or outcome.unreachable == len(outcome.hosts):
-        return "Nothing was changed."
-    return "Nothing to change."
+        return said.line("nothing-changed")
+    return said.line("nothing-to-change")
 
 
-def _score_line(outcome: RunOutcome) -> str:
-    line = f"Score {score_move(outcome.score_before, outcome.score_after)}"
+def _score_line(outcome: RunOutcome, said: Words) -> str:
+    line = f"{said('score')} {score_move(outcome.score_before, outcome.score_after)}"
     if outcome.score_if_allowed != outcome.score_after:
-        line += f" ({score_text(outcome.score_if_allowed)} with what is held back)"
+        line += f" ({said('score-if-allowed', score=score_text(outcome.score_if_allowed))})"
     return line
 
 
-def _ways_on(outcome: RunOutcome, commands: Commands) -> Iterable[str]:
+def _ways_on(outcome: RunOutcome, commands: Commands, said: Words) -> Iterable[str]:
     if outcome.verb is Verb.ROLLBACK:
         return
     held = any(host.plan.held_back for host in outcome.hosts)
     drifted = any(finding.verdict is Verdict.DRIFTED for host in outcome.hosts for finding in host.after)
     if outcome.verb is Verb.HARDEN and any(host.changes for host in outcome.hosts):
-        yield f"Take it back: {commands(f'rollback {outcome.run_id}', with_choice=False)}"
-        yield f"See each value: {commands(f'rollback {outcome.run_id} --dry-run', with_choice=False)}"
+        back = f"rollback {outcome.run_id}"
+        yield said.line("take-back", command=commands(back, with_choice=False))
+        yield said.line("see-values", command=commands(f"{back} --dry-run", with_choice=False))
     elif drifted:
-        yield f"Bring it to the baseline: {commands('harden --allow-risky' if outcome.allow_risky else 'harden')}"
+        yield said.line("bring", command=commands("harden --allow-risky" if outcome.allow_risky else "harden"))
     if held and not outcome.allow_risky:
-        yield f"Change what may cut access, too: {commands('harden --allow-risky')}"
+        yield said.line("allow", command=commands("harden --allow-risky"))

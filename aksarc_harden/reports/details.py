@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -27,22 +27,22 @@ def show_findings(title: str, rows: Sequence[FindingRow], everyone: int, console
     if not rows:
         return
     write_title(console, f"{title}: {len(rows)}")
-    widest = max(len(said.severity(row.severity)) for row in rows)
+    widest = max(cell_len(said.severity(row.severity)) for row in rows)
     for row in rows:
-        severity = said.severity(row.severity).ljust(widest)
+        severity = set_cell_size(said.severity(row.severity), widest)
         line = Text(f"{severity}  {row.control}", style=_STYLES[row.severity])
-        console.print(line.append(f"  {hosts_text(row.hosts, everyone)}", "dim"))
+        console.print(line.append(f"  {hosts_text(row.hosts, everyone, said)}", "dim"))
         write(console, row.says, indent=widest + 2)
 
 
-def show_changes(title: str, rows: Sequence[ChangeRow], everyone: int, console: Console) -> None:
+def show_changes(title: str, rows: Sequence[ChangeRow], everyone: int, console: Console, said: Words) -> None:
     """Write changes, each with its controls, its hosts, its setting and the values before and after."""
     if not rows:
         return
     write_title(console, f"{title}: {len(rows)}")
     for row in rows:
         line = Text(", ".join(row.controls), style="bold")
-        console.print(line.append(f"  {hosts_text(row.hosts, everyone)}", "not bold dim"))
+        console.print(line.append(f"  {hosts_text(row.hosts, everyone, said)}", "not bold dim"))
         setting = plain(row.setting)
         if cell_len(f"  {setting}: {row.move}") <= console.width:
             write(console, f"{setting}: {row.move}", indent=2)
@@ -51,15 +51,13 @@ def show_changes(title: str, rows: Sequence[ChangeRow], everyone: int, console: 
             write(console, row.move, indent=4)
 
 
-def show_troubles(title: str, rows: Iterable[Trouble], console: Console) -> None:
+def show_troubles(title: str, rows: Iterable[Trouble], console: Console, said: Words) -> None:
     """Write troubles, each with its hosts, its cause, what to do, and what it concerns."""
     for number, row in enumerate(rows):
         if number == 0:
             write_title(console, title)
-        named = ", ".join(row.hosts[:_HOSTS_NAMED])
-        more = f" and {len(row.hosts) - _HOSTS_NAMED} more" if len(row.hosts) > _HOSTS_NAMED else ""
-        write(console, plain(f"{named}{more}: {row.says}"), "yellow")
+        write(console, plain(f"{said.some(row.hosts, _HOSTS_NAMED)}: {row.says}"), "yellow")
         if row.cure:
-            write(console, f"What to do: {row.cure}", indent=2)
+            write(console, f"{said('cure')}: {row.cure}", indent=2)
         for line in row.about:
             write(console, line, "dim", indent=2)

@@ -14,7 +14,8 @@ from aksarc_harden.model.control import Severity
 from aksarc_harden.model.finding import Finding, Verdict
 from aksarc_harden.model.found import Found, Missing, Value
 from aksarc_harden.model.outcome import HostOutcome, RunOutcome
-from aksarc_harden.reports.values import plain, value_text
+from aksarc_harden.reports.values import plain
+from aksarc_harden.reports.words import words
 
 _AS_WANTED = (Verdict.COMPLIANT, Verdict.EXEMPT, Verdict.NOT_APPLICABLE)
 _WORST_FIRST = tuple(reversed(Severity))
@@ -100,11 +101,11 @@ def _differences(old: HostOutcome, new: HostOutcome) -> Iterator[tuple[Differenc
 
 
 def _difference(old: Finding, new: Finding) -> Difference:
-    control = new.control
+    control, said = new.control, words()
     direction = _direction(old.verdict in _AS_WANTED, new.verdict in _AS_WANTED)
     return Difference(
         direction, control.severity, control.id, control.title, old.verdict, new.verdict,
-        value_text(old.found), value_text(new.found),
+        said.short(old.found), said.short(new.found),
     )  # fmt: skip
 
 

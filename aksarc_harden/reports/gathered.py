@@ -17,7 +17,7 @@ from aksarc_harden.model.control import Severity
 from aksarc_harden.model.finding import Finding, Verdict
 from aksarc_harden.model.outcome import HostOutcome
 from aksarc_harden.reports.console import TIED
-from aksarc_harden.reports.values import counted, move_text, plain, shortened, value_text
+from aksarc_harden.reports.values import plain, shortened
 from aksarc_harden.reports.words import Words
 
 NAMED = 3  # hosts named in a row; of more the number tells enough, and the JSON report names them
@@ -86,11 +86,13 @@ def finding_rows(
 def _finding_text(finding: Finding, said: Words) -> str:
     control, waiver = finding.control, finding.waiver
     if waiver and finding.verdict is Verdict.EXEMPT:
-        return f"{control.title}: {plain(waiver.reason)} ({plain(waiver.owner)}, until {waiver.until.isoformat()})"
+        reason, owner = plain(waiver.reason), plain(waiver.owner)
+        return said.line("waived", title=control.title, reason=reason, owner=owner, until=waiver.until.isoformat())
     note = f" ({plain(finding.note)})" if finding.note else ""
-    cuts = f"; a change may cut {said.cuts(control.can_cut_access)}" if control.can_cut_access else ""
+    cuts = said.line("found-cuts", cuts=said.cuts(control.can_cut_access)) if control.can_cut_access else ""
     accepted = shortened(plain(control.accept.text))
-    return f"{control.title}: found {value_text(finding.found)}{note}, accepted {accepted}{cuts}"
+    value = f"{said.short(finding.found)}{note}"
+    return said.line("found", title=control.title, value=value, accepted=accepted) + cuts
 
 
 def change_rows(plans: Plans, said: Words, *, back: bool = False) -> list[ChangeRow]:
@@ -105,10 +107,10 @@ def change_rows(plans: Plans, said: Words, *, back: bool = False) -> list[Change
 
 def _move(change: Change, said: Words, *, back: bool) -> str:
     ends = (change.wanted, change.before) if back else (change.before, change.wanted)
-    notes = ["restart needed"] if change.needs_reboot else []
+    notes = [said("restart-short")] if change.needs_reboot else []
     if change.can_cut_access:
-        notes.append(f"may cut {said.cuts(change.can_cut_access)}")
-    return move_text(*ends) + (f" ({'; '.join(notes)})" if notes else "")
+        notes.append(said.line("move-cuts", cuts=said.cuts(change.can_cut_access)))
+    return said.move(*ends) + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def topic_rows(plans: Plans) -> list[TopicRow]:
@@ -157,10 +159,8 @@ def _begun(host: HostOutcome, said: Words) -> Trouble | None:
     changes = [made.change for made in host.changes if made.state is ChangeState.PLANNED]
     if not changes:
         return None
-    says = f"{said.state(ChangeState.PLANNED)}: {counted(len(changes), 'change')}"
-    return Trouble(
-        says, "run again: it goes on where it stopped", (host.host,), (totals(topic_rows([(host.host, changes)])),)
-    )
+    says = f"{said.state(ChangeState.PLANNED)}: {said.counted(len(changes), 'change')}"
+    return Trouble(says, said.line("goes-on"), (host.host,), (totals(topic_rows([(host.host, changes)])),))
 
 
 def totals(rows: Iterable[TopicRow]) -> str:
@@ -186,7 +186,7 @@ def failed_hosts(hosts: Iterable[HostOutcome], said: Words) -> list[Trouble]:
 
 
 def _cause_texts(cause: Cause | None, said: Words) -> tuple[str, str]:
-    return (said.says(cause) if cause else "no cause is known"), said.cure(cause)
+    return (said.says(cause) if cause else said("none-known")), said.cure(cause)
 
 
 def _troubles(pairs: Iterable[tuple[tuple[str, str, tuple[str, ...]], str]]) -> list[Trouble]:
@@ -204,8 +204,8 @@ def _each_once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def hosts_text(hosts: Sequence[str], everyone: int) -> str:
+def hosts_text(hosts: Sequence[str], everyone: int, said: Words) -> str:
     """Name a few hosts; count many."""
     if len(hosts) == everyone and everyone > 1:
-        return f"all {everyone}"
-    return plain(", ".join(hosts)) if len(hosts) <= NAMED else f"{len(hosts)} of {everyone}"
+        return said.line("all-of", count=everyone)
+    return plain(", ".join(hosts)) if len(hosts) <= NAMED else said.line("some-of", count=len(hosts), all=everyone)

@@ -28,15 +28,21 @@ from aksarc_harden.reports.gathered import (
     unreadable,
 )
 from aksarc_harden.reports.overview import show_hosts, show_topics, show_totals
-from aksarc_harden.reports.values import counted
+from aksarc_harden.reports.values import plain
 from aksarc_harden.reports.words import Words, words
 
-_HELD_BACK = "Held back because it may cut access"
 _FEW = 10  # so many changes are shown in full whenever they are shown
 _EXPLAINED = (ChangeState.PLANNED, ChangeState.NOT_IN_FORCE)  # shown as changes that did not hold
 
 
-def show(outcome: RunOutcome, console: Console, *, plan_shown: bool = False, commands: Commands | None = None) -> None:
+def show(
+    outcome: RunOutcome,
+    console: Console,
+    *,
+    plan_shown: bool = False,
+    commands: Commands | None = None,
+    language: str = "en",
+) -> None:
     """
     Write the report of a run.
 
@@ -44,77 +50,87 @@ def show(outcome: RunOutcome, console: Console, *, plan_shown: bool = False, com
         plan_shown: the plan was shown before (`show_plan`), and is not repeated.
         commands: how this program is called, for the lines that say how to go on.
     """
-    said = words()
+    said = words(language)
     if plan_shown:
         console.print()
-    write(console, _heading(outcome), "bold")
+    write(console, _heading(outcome, said), "bold")
     if outcome.verb is not Verb.AUDIT and not plan_shown:
-        _show_run(outcome, console)
+        _show_run(outcome, console, said)
     _show_what_remains(outcome, console, said)
     show_hosts(outcome, console, said)
-    show_troubles("Hosts that could not be done", failed_hosts(outcome.hosts, said), console)
+    show_troubles(said("troubles"), failed_hosts(outcome.hosts, said), console, said)
     console.print()
-    for line in closing_lines(outcome, commands or Commands()):
+    for line in closing_lines(outcome, commands or Commands(), said):
         write(console, line)
 
 
 def show_plan(
-    plans: Iterable[tuple[str, Plan]], console: Console, *, back: bool = False, in_full: bool = False
+    plans: Iterable[tuple[str, Plan]],
+    console: Console,
+    said: Words | None = None,
+    *,
+    back: bool = False,
+    in_full: bool = False,
 ) -> None:
     """Write what would be changed, or taken `back`, and what is held back: by topic, or each change in full."""
-    listed = list(plans)
-    _show_changes("Plan", [(host, plan.changes) for host, plan in listed], console, back=back, in_full=in_full)
+    listed, said = list(plans), said or words()
+    changes = [(host, plan.changes) for host, plan in listed]
+    _show_changes(said.line("plan"), changes, console, said, back=back, in_full=in_full)
     held_back = [(host, plan.held_back) for host, plan in listed]
     if in_full:
-        show_changes(_HELD_BACK, change_rows(held_back, words()), len(listed), console)
+        show_changes(said.line("held-back"), change_rows(held_back, said), len(listed), console, said)
     else:
-        show_totals(_HELD_BACK, topic_rows(held_back), console)
+        show_totals(said.line("held-back"), topic_rows(held_back), console, said)
 
 
-def _heading(outcome: RunOutcome) -> str:
-    profile = f" · profile {outcome.profile}" if outcome.profile else ""
+def _heading(outcome: RunOutcome, said: Words) -> str:
+    profile = said.line("heading-profile", profile=outcome.profile) if outcome.profile else ""
     is_kept = outcome.verb in (Verb.AUDIT, Verb.ROLLBACK) or any(host.changes for host in outcome.hosts)
-    run = f" · run {outcome.run_id}" if is_kept else ""  # a plan is not kept, so its id leads nowhere
-    dry = ", dry run" if outcome.dry_run else ""
-    return f"{str(outcome.verb).capitalize()} of site {outcome.site}{profile}{run}{dry}"
+    run = said.line("heading-run", run=outcome.run_id) if is_kept else ""  # a plan is not kept, so its id leads nowhere
+    dry = said.line("heading-dry") if outcome.dry_run else ""
+    title = said("title", verb=said.verb(outcome.verb), site=plain(outcome.site))
+    return f"{title}{profile}{run}{dry}"
 
 
-def _show_changes(title: str, plans: Plans, console: Console, *, back: bool, in_full: bool) -> None:
+def _show_changes(title: str, plans: Plans, console: Console, said: Words, *, back: bool, in_full: bool) -> None:
     """Write changes by topic, those that may cut access apart; or in full, also where they are few."""
-    rows = change_rows(plans, words(), back=back)
+    rows = change_rows(plans, said, back=back)
     if in_full or len(rows) <= _FEW:
-        show_changes(title, rows, len(plans), console)
+        show_changes(title, rows, len(plans), console, said)
         return
-    for is_risky, name in ((False, title), (True, f"{title}, last because it may cut access")):
+    for is_risky, name in ((False, title), (True, said.line("last-risky", title=title))):
         part = [(host, [one for one in changes if bool(one.can_cut_access) is is_risky]) for host, changes in plans]
-        show_topics(name, topic_rows(part), len(plans), console)
+        show_topics(name, topic_rows(part), len(plans), console, said)
     restart = [(host, [one for one in changes if one.needs_reboot]) for host, changes in plans]
-    show_totals("In force after a restart", topic_rows(restart), console)
+    show_totals(said.line("after-restart"), topic_rows(restart), console, said)
 
 
-def _show_run(outcome: RunOutcome, console: Console) -> None:
+def _show_run(outcome: RunOutcome, console: Console, said: Words) -> None:
     """Write the changes made, or those that would be and what is held back."""
     back = outcome.verb is Verb.ROLLBACK
     made = [(host.host, [each.change for each in host.changes]) for host in outcome.hosts]
-    _show_changes("Put back" if back else "Changes", made, console, back=back, in_full=False)
+    title = said.line("put-back") if back else said("changes")
+    _show_changes(title, made, console, said, back=back, in_full=False)
     is_asked_for = outcome.dry_run or outcome.verb is Verb.PLAN
     plans = [(host.host, host.plan if is_asked_for else Plan(held_back=host.plan.held_back)) for host in outcome.hosts]
-    show_plan(plans, console, back=back, in_full=is_asked_for)
+    show_plan(plans, console, said, back=back, in_full=is_asked_for)
 
 
 def _show_what_remains(outcome: RunOutcome, console: Console, said: Words) -> None:
     """Write in full what is not as wanted: changes that did not hold, drift, what could not be read, exemptions."""
     hosts, everyone = outcome.hosts, len(outcome.hosts)
-    show_troubles("Changes that did not hold", failed_changes(hosts, said, back=outcome.verb is Verb.ROLLBACK), console)
+    back = outcome.verb is Verb.ROLLBACK
+    show_troubles(said.line("did-not-hold"), failed_changes(hosts, said, back=back), console, said)
     is_audit = outcome.verb is Verb.AUDIT
     drifted = finding_rows(hosts, said, _is_finding if is_audit else _is_unexplained)
-    show_findings("Findings" if is_audit else "What remains", drifted, everyone, console, said)
+    show_findings(said("findings") if is_audit else said.line("remains"), drifted, everyone, console, said)
     missing = unreadable(hosts, said)
-    show_troubles(f"Unreadable: {counted(sum(len(row.about) for row in missing), 'control')}", missing, console)
+    controls = said.counted(sum(len(row.about) for row in missing), "control")
+    show_troubles(said.line("unreadable", controls=controls), missing, console, said)
     exempt = finding_rows(hosts, said, lambda _, finding: finding.verdict is Verdict.EXEMPT)
-    show_findings("Exempt", exempt, everyone, console, said)
+    show_findings(said.verdict(Verdict.EXEMPT).capitalize(), exempt, everyone, console, said)
     if is_audit and not (drifted or missing) and outcome.unreachable < everyone:
-        write(console, "No findings: every control is as the profile wants it.")
+        write(console, said.line("no-findings"))
 
 
 def _is_finding(host: HostOutcome, finding: Finding) -> bool:

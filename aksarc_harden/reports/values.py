@@ -1,12 +1,12 @@
 """
-How a setting's value is written for people: on one line, with nothing in it that could steer a terminal.
+How a setting's data is written for people: on one line, with nothing in it that could steer a terminal.
 
 What a host answers is not ours; an escape sequence in a registry value is shown, not obeyed.
 """
 
 from __future__ import annotations
 
-from aksarc_harden.model.found import Data, Found, Unreadable, Value, Wanted
+from aksarc_harden.model.found import Data
 
 LONGEST = 120  # characters of a value in a report for people; the JSON report has all of it
 
@@ -33,25 +33,6 @@ def whole_text(data: Data) -> str:
 def shortened(text: str) -> str:
     """Cut a text that is too long to be read, and mark the cut."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def value_text(value: Found | Wanted | None) -> str:
-    """Write what was found or what is wanted; None was not looked at."""
-    if value is None:
-        return "not looked at"
-    if isinstance(value, Value):
-        return data_text(value.data)
-    if isinstance(value, Unreadable):
-        return "unreadable"
-    return "absent"
-
-
-def move_text(before: Found | Wanted, after: Found | Wanted) -> str:
-    """Write a change of value; the types are named where they differ and the data alone would hide it."""
-    old, new = value_text(before), value_text(after)
-    if isinstance(before, Value) and isinstance(after, Value) and before.type != after.type:
-        old, new = f"{old} ({before.type})", f"{new} ({after.type})"
-    return f"{old} → {new}"
 
 
 def counted(count: int, what: str) -> str:

@@ -8,7 +8,7 @@ A code that has no text yet is shown as it is: a report is never lost for want o
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ from aksarc_harden.model.finding import Verdict
 from aksarc_harden.model.found import Found, Unreadable, Value, Wanted
 from aksarc_harden.model.host import Role
 from aksarc_harden.model.outcome import Verb
-from aksarc_harden.reports.values import whole_text
+from aksarc_harden.reports.values import shortened, whole_text
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,17 @@ class Words:
         state = "unseen" if value is None else "unreadable" if isinstance(value, Unreadable) else "absent"
         return str(self.texts["value"].get(state, state))
 
+    def short(self, value: Found | Wanted | None) -> str:
+        """Write a value as lines have room for it."""
+        return shortened(self.value(value))
+
+    def move(self, before: Found | Wanted, after: Found | Wanted) -> str:
+        """Write a change of value; the types are named where they differ and the data alone would hide it."""
+        old, new = self.short(before), self.short(after)
+        if isinstance(before, Value) and isinstance(after, Value) and before.type != after.type:
+            old, new = f"{old} ({before.type})", f"{new} ({after.type})"
+        return f"{old} → {new}"
+
     def _empty(self, value: Value) -> str:
         """Say what is there and empty: bytes, a text, a set."""
         if isinstance(value.data, tuple):
@@ -69,6 +80,19 @@ class Words:
     def __call__(self, key: str, **fields: object) -> str:
         """Give a heading or sentence of the report, filled in."""
         return str(self.texts["report"][key]).format(**fields)
+
+    def line(self, key: str, **fields: object) -> str:
+        """Give a line of the terminal's report, filled in."""
+        return str(self.texts["terminal"][key]).format(**fields)
+
+    def some(self, names: Sequence[str], most: int) -> str:
+        """Name so many things at most, and count the rest."""
+        named, left = ", ".join(names[:most]), len(names) - most
+        return self.line("and-more", names=named, count=left) if left > 0 else named
+
+    def counted(self, count: int, what: str) -> str:
+        """Say a number of things: of `host`, `change` or `control`."""
+        return str(self.texts["counted"][what if count == 1 else f"{what}s"]).format(count=count)
 
     def cuts(self, what: tuple[str, ...]) -> str:
         """Say what a change may cut."""

@@ -92,7 +92,7 @@ class Display:
             return
         from aksarc_harden.reports.terminal import show
 
-        show(outcome, self._console(), plan_shown=self._plan_shown, commands=commands(self._chosen))
+        show(outcome, self._console(), plan_shown=self._plan_shown, commands=commands(self._chosen), language=language)
 
     def show_rows(self, title: str, name: str, rows: Sequence[Any], cells: Mapping[str, Cell]) -> None:
         """

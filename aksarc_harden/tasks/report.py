@@ -22,7 +22,7 @@ _BY_SUFFIX = {".html": "html", ".htm": "html", ".json": "json", ".xml": "junit",
     run="the run; `runs` lists them (default: newest, the newest with a report)",
     output="terminal, json, html, junit or csv (default: as --to ends, else terminal)",
     to="write it to this file, and nothing to standard output",
-    language="en or ja; what controls say of themselves stays English, and the terminal does (default: en)",
+    language="en or ja; what controls say of themselves stays English (default: en)",
 )
 def report(
     context: Context,
@@ -40,7 +40,7 @@ def report(
     """
     form = output or _BY_SUFFIX.get(Path(to).suffix.lower(), "terminal")
     chosen = choose(site=site, output=form, outputs=REPORTS)
-    _check_language(language, form)
+    _check_language(language)
 
     from aksarc_harden.tasks.estate import journal_of
     from aksarc_harden.tasks.kept import kept_outcome
@@ -54,14 +54,12 @@ def report(
     return ExitCode.AS_WANTED
 
 
-def _check_language(language: str, form: str) -> None:
+def _check_language(language: str) -> None:
     from aksarc_harden.reports.formats import LANGUAGES
 
     if language not in LANGUAGES:
         problem = InputProblem(f"there is no report in language {language!r}", f"one of: {', '.join(LANGUAGES)}")
         raise InputError(problem)
-    if form == "terminal" and language != "en":
-        raise InputError(InputProblem("the terminal's report is in English alone", "add --output html, junit or csv"))
 
 
 def _text(outcome: RunOutcome, chosen: Choices, language: str) -> str:
@@ -73,5 +71,5 @@ def _text(outcome: RunOutcome, chosen: Choices, language: str) -> str:
     from aksarc_harden.reports.terminal import show
 
     lines = io.StringIO()
-    show(outcome, console_on(lines), commands=commands(chosen))
+    show(outcome, console_on(lines), commands=commands(chosen), language=language)
     return lines.getvalue().rstrip("\n")

@@ -113,12 +113,13 @@ class Browser:
 @contextmanager
 def browser(folder: Path) -> Iterator[Browser]:
     """Start a browser with a profile of its own, and end it."""
+    program = chromium()
     # Chromium reads commands from its descriptor 3 and writes answers to its descriptor 4.
     their_reading, our_writing = os.pipe()
     our_reading, their_writing = os.pipe()
     shell = 'exec "$@" 3<&"$AKSARC_IN" 4>&"$AKSARC_OUT"'
     process = subprocess.Popen(
-        ["bash", "-c", shell, "chromium", chromium(), *_FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"],
+        ["bash", "-c", shell, "chromium", program, *_FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"],
         pass_fds=(their_reading, their_writing), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, env=os.environ | {"AKSARC_IN": str(their_reading), "AKSARC_OUT": str(their_writing)},
     )  # fmt: skip

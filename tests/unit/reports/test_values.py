@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aksarc_harden.model.answer import Cause, CauseCode
-from aksarc_harden.model.found import ABSENT, Data, Missing, Unreadable, Value
-from aksarc_harden.reports.values import LONGEST, data_text, move_text, plain, value_text
+from aksarc_harden.model.found import Data
+from aksarc_harden.reports.values import LONGEST, data_text, plain
 
 
 @pytest.mark.parametrize(
@@ -32,19 +31,6 @@ def test_data_is_written_on_one_line(data: Data, shown: str) -> None:
 def test_a_long_value_is_cut_and_says_so() -> None:
     """A table stays readable; the cut is marked."""
     assert data_text("x" * 5000) == "x" * (LONGEST - 1) + "…"
-
-
-def test_what_is_not_there_is_told_apart() -> None:
-    """Absent, unreadable and not looked at are three things."""
-    texts = {value_text(Missing()), value_text(Unreadable(Cause(CauseCode.BUSY))), value_text(None)}
-    assert texts == {"absent", "unreadable", "not looked at"}
-    assert value_text(ABSENT) == "absent"
-
-
-def test_a_change_of_type_alone_is_seen() -> None:
-    """Data that looks equal is told apart by its type."""
-    assert move_text(Value("1", "String"), Value(1, "DWord")) == "1 (String) → 1 (DWord)"
-    assert move_text(Missing(), Value(1, "DWord")) == "absent → 1"
 
 
 def test_lone_surrogates_can_be_printed() -> None:

@@ -96,3 +96,22 @@ def test_an_unknown_word_is_shown_as_it_is() -> None:
     assert bare.says(Cause(CauseCode.BUSY)) == "busy"
     assert bare.cure(Cause(CauseCode.BUSY)) == ""
     assert bare.cuts(("winrm", "rdp")) == "winrm, rdp"
+
+
+def test_a_change_of_type_alone_is_seen() -> None:
+    """Data that looks equal is told apart by its type."""
+    assert words().move(Value("1", "String"), Value(1, "DWord")) == "1 (String) → 1 (DWord)"
+    assert words().move(Missing(), Value(1, "DWord")) == "absent → 1"
+
+
+def test_many_names_are_counted() -> None:
+    """A line names as many as it has room for and says how many more there are."""
+    names = ("node1", "node2", "node3")
+    assert words().some(names, 3) == "node1, node2, node3"
+    assert words().some(names, 2) == "node1, node2 and 1 more"
+    assert words("ja").some(names, 1) == "node1 ほか 2 件"
+
+
+def test_one_thing_is_not_said_as_many() -> None:
+    """Numbers fit their nouns."""
+    assert [words().counted(count, "change") for count in (0, 1, 2)] == ["0 changes", "1 change", "2 changes"]

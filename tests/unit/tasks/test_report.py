@@ -43,6 +43,20 @@ def test_a_run_is_reported_on_the_terminal_as_it_was(site: KeptRuns) -> None:
         assert word in said
 
 
+def test_a_terminal_reads_japanese_too(site: KeptRuns) -> None:
+    """Headings, verdicts and causes are Japanese; names of controls and commands to copy are what they are."""
+    said = site.call("report", site.add(RUN), "--language", "ja").stdout
+    for word in (
+        "セキュリティ強化",
+        "実行できなかったホスト",
+        "アドレスとポートから応答がありません",
+        "./aksarc rollback",
+    ):
+        assert word in said
+    for word in ("Held back", "Changes", "What to do", "Score", "Host", "not done"):
+        assert word not in said
+
+
 def test_other_forms_stand_alone_on_standard_output(site: KeptRuns) -> None:
     """JUnit is XML, CSV is lines, HTML is a page, each with nothing around it."""
     site.add(RUN)
@@ -75,7 +89,6 @@ def test_a_file_is_written_in_the_form_that_its_name_asks_for(
         (("20300101-000000-aaaa",), "there is no run 20300101-000000-aaaa"),
         (("--output", "xml"), "terminal, json, html, junit, csv"),
         (("--language", "de"), "one of: en, ja"),
-        (("--language", "ja"), "--output html"),
         (("--to", "/no/such/folder/report.html"), "/no/such/folder/report.html"),
         (("--to", "."), "directory"),
     ],
