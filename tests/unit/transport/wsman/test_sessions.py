@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from aksarc_harden.errors import AccessDeniedError, CancelledError, HostSilentError, ProtocolError
+from aksarc_harden.errors import AccessDeniedError, CancelledError, HostBusyError, HostSilentError, ProtocolError
 from aksarc_harden.model.answer import Answer, CauseCode
 from aksarc_harden.model.host import Host
 from aksarc_harden.model.statement import Statement, call
 from aksarc_harden.model.values import Bag, Credential, Secret
 from aksarc_harden.rehearsal.host import SimulatedHost
+from aksarc_harden.rehearsal.server.settings import Quotas
+from aksarc_harden.rehearsal.shells.simulated import SimulatedEndpoint
 from aksarc_harden.transport.connect import connect
 from aksarc_harden.transport.session import TimeLimits
-from tests.support.rehearsal import RunningServer, wsman_over_simulated
+from tests.support.rehearsal import RunningServer, wsman_over, wsman_over_simulated
 from tests.support.rogue import Behaviour, Relay, misbehaving, slowly, without_end
-from tests.support.sessions import Sessions, end_shells, host_of
+from tests.support.sessions import LIMITS, Sessions, end_shells, host_of
 from tests.support.simulated import a_machine
 
 KEY = r"Registry::HKEY_LOCAL_MACHINE\SOFTWARE\aksarc-test"
@@ -167,6 +169,53 @@ def test_a_silent_host_does_not_hold_a_read_longer_than_its_limits(
     assert time.monotonic() - started < 12
 
 
+def test_a_host_that_is_silent_from_the_beginning_is_named(sessions: Sessions, place: Place) -> None:
+    """Connecting ends in the time of an answer, and leaves no shell."""
+    before = place.server.service.shells
+    place.server.service.trouble.is_silent = True
+    with pytest.raises(HostSilentError):
+        sessions.open("http-ntlm", TimeLimits(1.0, 60.0))
+    assert place.server.service.shells == before
+
+
+@pytest.mark.parametrize("way", ["http-ntlm", "https-basic"])
+def test_rubbish_breaks_the_protocol(sessions: Sessions, place: Place, way: str) -> None:
+    """A page of text instead of SOAP is no answer, when connecting or later."""
+    session = sessions.open(way)
+    place.server.service.trouble.is_rubbish = True
+    with pytest.raises(ProtocolError):
+        sessions.open(way)
+    answer = session.run(say(1))
+    assert answer.lost is not None
+    assert answer.lost.code is CauseCode.PROTOCOL_BROKEN
+    with pytest.raises(ProtocolError):
+        session.read([(say(1),), (say(2),)])
+    place.server.service.trouble.calm()
+    assert session.run(say(2)) == Answer((2,))
+
+
+@pytest.mark.parametrize("way", ["http-ntlm", "https-basic"])
+@pytest.mark.parametrize("trouble", ["resets", "halves"])
+def test_half_an_envelope_and_a_reset_lose_nothing(sessions: Sessions, place: Place, way: str, trouble: str) -> None:
+    """The same Receive goes again over a fresh connection, and each answer is there once."""
+    session = sessions.open(way)
+    setattr(place.server.service.trouble, trouble, 2)
+    answers = session.read([(say(number),) for number in range(100)])
+    assert answers == [(Answer((number,)),) for number in range(100)]
+    assert getattr(place.server.service.trouble, trouble) == 0
+
+
+def test_a_quota_and_a_closed_configuration_are_told_apart(tmp_path: Path) -> None:
+    """The one may pass by waiting, the other will not."""
+    opener = SimulatedEndpoint(SimulatedHost(a_machine()))
+    with wsman_over(opener, tmp_path, Quotas(max_shells_per_user=1)) as server:
+        with connect(host_of(server)), pytest.raises(HostBusyError) as caught:
+            connect(host_of(server))
+        assert caught.value.retry_after_seconds > 0
+        with pytest.raises(AccessDeniedError):
+            connect(host_of(server, configuration="restricted"))
+
+
 def test_a_cancelled_run_leaves_no_shell_behind(sessions: Sessions, place: Place) -> None:
     """Though it ends in the middle of an exchange, and soon."""
     stop, before = threading.Event(), place.server.service.shells
@@ -222,7 +271,7 @@ def test_a_sealed_conversation_ends_in_time_when_somebody_comes_between(
     with connect(relayed, limits=TimeLimits(20.0, 20.0)) as session:
         assert session.run(say(1)) == Answer((1,))
         relay.behave = behave
-        session.limits = TimeLimits(0.5, 2.0)
+        session.limits = TimeLimits(0.5, 2.0) if error is HostSilentError else LIMITS
         started = time.monotonic()
         with pytest.raises(error):
             session.read([(say(1),), (say(2),)])
