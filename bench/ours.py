@@ -23,7 +23,9 @@ def order_for(host: Host) -> Iterator[Order]:
         tempfile.TemporaryDirectory(prefix="aksarc-bench-") as folder,
         closing(Journal(Path(folder) / "journal.sqlite")) as journal,
     ):
-        yield Order(site="bench", profile="aks-host", controls=tuple(CONTROLS.values()), hosts=[host], journal=journal)
+        yield Order(
+            site="bench", profile="whole catalogue", controls=tuple(CONTROLS.values()), hosts=[host], journal=journal
+        )
 
 
 def measure(work: Callable[[Order], RunOutcome], order: Order) -> tuple[Cost, RunOutcome]:

@@ -79,6 +79,9 @@ def decode_facts(host: Host, answers: Sequence[Answer], run_id: str) -> Facts:
     build, edition = str(_property(version, "CurrentBuildNumber") or ""), str(_property(version, "EditionID") or "")
     if len(paths.output) != 2 + len(_REBOOT_KEYS):
         raise CommandFailedError(_why(paths, "the host does not answer Test-Path"))
+    for answer, what in ((version, "of what release it is"), (product, "whether it is a domain controller")):
+        if not answer.output:
+            raise CommandFailedError(_why(answer, f"the host does not tell {what}"))
     has_hyperv, is_cluster_node, *pending = (item is True for item in paths.output)
     _check_role(host, str(_property(product, "ProductType") or ""), has_hyperv=has_hyperv)
     update = _property(version, "UBR")

@@ -15,6 +15,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "runs.drift": ("earlier", "later"),
     "rehearsal.disturb": ("host", "kind"),
     "rehearsal.reset": ("host",),
+    "rehearsal.bind": ("file",),
     "catalogue.show": ("control",),
 }
 

@@ -115,7 +115,18 @@ def disturb(
     return ExitCode.AS_WANTED
 
 
-TASKS = (up, down, show_status, reset, disturb)
+@front_door(
+    file="calls, one JSON object a line, in the form of the recorded bindings",
+    contract="contract files to bind by, separated by commas (default: the whole one in a checkout, else what ships)",
+)
+def bind(context: Context, file: str = "", contract: str = "", debug: bool = False) -> int:
+    """Say how the rehearsal binds calls: `rehearsal.bind FILE.jsonl`; one JSON outcome a line comes back."""
+    from aksarc_harden.tasks.binding import bind_file
+
+    if not file:
+        raise InputError(InputProblem("a file of calls is needed", "rehearsal.bind FILE.jsonl"))
+    bind_file(file, [each for each in contract.split(",") if each])
+    return ExitCode.AS_WANTED
 
 
 def _show(status: control.Status, output: str) -> None:
@@ -138,3 +149,6 @@ _CELLS: Mapping[str, Callable[[control.HostStatus], object]] = {
     "Shells": lambda host: host.shells,
     "Disturbed by": lambda host: host.disturbances,
 }
+
+
+TASKS = (up, down, show_status, reset, disturb, bind)

@@ -20,8 +20,8 @@ COMMANDS = {
     "Get-LocalUser", "Get-Location", "Get-Member", "Get-Process", "Get-Service", "Get-UICulture", "Get-Variable",
     "Invoke-Expression", "Join-Path", "Measure-Object", "New-Item", "New-ItemProperty", "Out-Default", "Out-Null",
     "Out-String", "Remove-Item", "Remove-ItemProperty", "Resolve-Path", "Select-Object", "Set-Content", "Set-Item",
-    "Set-ItemProperty", "Set-Location", "Set-Service", "Set-Variable", "Sort-Object", "Start-Service", "Start-Sleep", "Stop-Service", "Test-Path", "Where-Object",
-    "Write-Error", "Write-Output", "Write-Warning",
+    "Set-ItemProperty", "Set-Location", "Set-Service", "Set-Variable", "Sort-Object", "Start-Service", "Start-Sleep",
+    "Stop-Service", "Test-Path", "Where-Object", "Write-Error", "Write-Output", "Write-Warning",
 }  # fmt: skip
 
 

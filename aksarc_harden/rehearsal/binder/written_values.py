@@ -1,4 +1,9 @@
-"""The values of recorded bindings: from a recording's JSON to ours, and from a bound value to a recording's JSON."""
+"""
+How are the values of a call and of its binding written down in JSON? As the recorded bindings have them.
+
+A plain JSON value is a String, an Int32, a Double, a Boolean, null or an Object[]; `{"t": type, "v": value}` is any
+other type (recordings: binder/README.md, "Format of a vector").
+"""
 
 from __future__ import annotations
 
