@@ -1,4 +1,4 @@
-"""What holds for every test: it is told nothing of its own start, and in the gate it may not skip for want of an engine."""
+"""What holds for every test: nothing of its own start reaches it, and in the gate it never skips for want of an engine."""
 
 from __future__ import annotations
 
