@@ -1,4 +1,4 @@
-"""What holds for every test: nothing of its own start reaches it, and in the gate it never skips for want of an engine."""
+"""What holds for every test: nothing of its own start reaches it, and in the gate no engine may be wanting."""
 
 from __future__ import annotations
 
