@@ -1,4 +1,4 @@
-"""Whole runs over simulated hosts: what the issue of an operator's trust asks for."""
+"""Whole runs over simulated hosts: what an operator has to be able to trust."""
 
 from __future__ import annotations
 
