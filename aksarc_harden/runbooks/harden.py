@@ -57,13 +57,13 @@ def harden(order: Order) -> RunOutcome:
     check_contradictions(order.controls)
     if order.dry_run:
         return _plan(order, Verb.HARDEN)
+    interrupted = order.journal.interrupted()
     if order.confirm is not None:
         planned = _plan(order, Verb.HARDEN)
         plans = {host.host: host.plan for host in planned.hosts if host.plan.changes}
-        if not plans or not order.confirm(plans):
+        if not order.confirm(plans) if plans else interrupted is None:
             return planned
-        order = replace(order, confirm=None)
-    interrupted = order.journal.interrupted()
+        order = replace(order, confirm=None, confirmed=plans)
     run_id = interrupted.id if interrupted else order.journal.begin(Verb.HARDEN, order.profile)
 
     def job(host: Host, stop: threading.Event) -> HostOutcome:

@@ -84,6 +84,7 @@ def harden(session: Session, facts: Facts, order: Order, host: Host, run_id: str
     """Bring a host to its declared state and prove it; `record` before `write` before `read again`."""
     examined = _examine(session, facts, order, host)
     plan = plan_host(examined.aims, examined.found, examined.findings, allow_risky=order.allow_risky)
+    plan = _agreed(plan, order, host)
     before = mark_held_back(examined.findings, plan)
     seen = HostOutcome(host.name, before=before, after=before, plan=plan)
     earlier = order.journal.changes(run_id).get(host.name, ())
@@ -140,6 +141,14 @@ def _judge(
 ) -> tuple[Finding, ...]:
     left_out = [control for control in order.controls if not control.covers(facts.role, facts.platform)]
     return judge_host(aims, found, left_out, host=host.name, waivers=order.waivers, today=order.today)
+
+
+def _agreed(plan: Plan, order: Order, host: Host) -> Plan:
+    """Leave out what nobody was shown: the host may have changed, or come back, since the question."""
+    if order.confirmed is None:
+        return plan
+    shown = {(change.setting, change.wanted) for change in order.confirmed.get(host.name, Plan()).changes}
+    return replace(plan, changes=tuple(each for each in plan.changes if (each.setting, each.wanted) in shown))
 
 
 def _write(session: Session, facts: Facts, order: Order, host: Host, run_id: str, plan: Plan) -> list[Explanation]:

@@ -36,6 +36,7 @@ class Order:
         site: the site's name, for the report.
         controls: those of the profile that were chosen.
         confirm: asked with each host's plan before anything is written; None goes on without asking.
+        confirmed: the plans that were shown and agreed to; nothing else is written. None where nobody was asked.
         connect: how a host is reached; tests hand in a session of their own.
         groups: one lock a group of hosts, so that what can cut access is written on one of them at a time.
     """
@@ -49,6 +50,7 @@ class Order:
     dry_run: bool = False
     allow_risky: bool = False
     confirm: Confirm | None = None
+    confirmed: Mapping[str, Plan] | None = None
     progress: Progress = field(default_factory=Silence)
     kinds: Kinds = field(default_factory=lambda: KINDS)
     connect: Connect = _connect

@@ -13,7 +13,7 @@ from aksarc_harden.errors import InputError
 from aksarc_harden.model.answer import CauseCode
 from aksarc_harden.model.change import ChangeState, Plan
 from aksarc_harden.model.finding import Verdict
-from aksarc_harden.model.outcome import HostOutcome, RunOutcome
+from aksarc_harden.model.outcome import HostOutcome, RunOutcome, Verb
 from aksarc_harden.runbooks import harden as runbook
 from tests.support.rehearsed_site import RehearsedSite, rehearsed_site
 
@@ -210,3 +210,32 @@ def test_a_run_started_before_its_first_host_was_asked(site: RehearsedSite, monk
     """A report's time is that of the beginning, also where a host keeps the run waiting."""
     monkeypatch.setattr(runbook, "_now", lambda: "later" if site.hosts["node1"].statements() else "at first")
     assert runbook.audit(site.order()).started == "at first"
+
+
+def test_nothing_is_written_that_was_not_shown(site: RehearsedSite) -> None:
+    """What drifts while the operator reads the plan is left as it is and said to be drift; the next run shows it."""
+    runbook.harden(site.order(allow_risky=True))
+    lsa = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa"
+
+    def drift(name: str, value: int) -> None:
+        site.hosts["node1"].state.registry.make(lsa).put(name, 4, value)
+
+    def yes_and_meanwhile(plans: object) -> bool:
+        drift("RestrictAnonymous", 0)
+        return True
+
+    drift("RestrictAnonymousSAM", 0)
+    outcome = only(runbook.harden(site.order(allow_risky=True, confirm=yes_and_meanwhile)))
+    assert [str(change.change.setting).rpartition("\\")[2] for change in outcome.changes] == ["RestrictAnonymousSAM"]
+    drifted = [finding.control.id for finding in outcome.after if finding.verdict is Verdict.DRIFTED]
+    assert drifted == ["windows.lsa.no_anonymous_listing"]
+
+
+def test_an_interrupted_run_is_closed_also_where_nothing_is_left_to_ask(site: RehearsedSite) -> None:
+    """A run that was cut off after its last write is verified and finished without a question."""
+    order = site.order(allow_risky=True)
+    runbook.harden(order)
+    site.journal.begin(Verb.HARDEN, "aks-host")
+    assert site.journal.interrupted() is not None
+    runbook.harden(site.order(allow_risky=True, confirm=lambda plans: pytest.fail("nothing to ask")))
+    assert site.journal.interrupted() is None
